@@ -1,0 +1,69 @@
+import type { Objective } from './objectives.ts';
+
+/** What a policy sees before it answers: a picture as RGB bytes (height x width x 3, row by row) and a question. */
+export interface Prompt {
+  readonly image: Uint8Array;
+  readonly text: string;
+}
+
+/** One group to sample: a prompt and the seed of each of its answers. A seed decides its answer fully. */
+export interface SampleRequest {
+  readonly prompt: Prompt;
+  readonly seeds: readonly number[];
+}
+
+export interface SamplingOptions {
+  /** 0 is greedy: the seeds are then not used. */
+  readonly temperature: number;
+  readonly maxAnswerTokens: number;
+}
+
+export interface Completion {
+  readonly text: string;
+  /** Answer tokens, the end token included where the policy wrote it. */
+  readonly tokens: readonly number[];
+  /** Log-probability of each token at temperature 1. */
+  readonly logProbabilities: readonly number[];
+  /** True where the answer met the token limit before its end token. */
+  readonly truncated: boolean;
+}
+
+/** One answer to learn from. Supervised rows have advantage 1 and no old log-probabilities. */
+export interface TrainingRow {
+  readonly tokens: readonly number[];
+  readonly advantage: number;
+  readonly oldLogProbabilities: readonly number[];
+}
+
+/** The answers to one prompt. Rows of a group share the image and the question. */
+export interface TrainingGroup {
+  readonly prompt: Prompt;
+  readonly rows: readonly TrainingRow[];
+}
+
+/** Scalars of one update, under the names that verl and TRL users know (actor/pg_loss, actor/grad_norm, ...). */
+export type UpdateMetrics = Readonly<Record<string, number>>;
+
+/** Weights and optimiser state as safetensors files. */
+export interface PolicySnapshot {
+  readonly weights: Uint8Array;
+  readonly optimiser: Uint8Array;
+}
+
+/**
+ * A policy that can be sampled and trained. Everything it does is a pure function of its state and its
+ * arguments: the same snapshot and the same calls give the same bytes.
+ */
+export interface Policy {
+  sample(groups: readonly SampleRequest[], options: SamplingOptions): Promise<readonly (readonly Completion[])[]>;
+  /** Log-probability of each answer token, group by group, row by row. */
+  logProbabilities(groups: readonly TrainingGroup[]): Promise<readonly (readonly (readonly number[])[])[]>;
+  update(groups: readonly TrainingGroup[], objective: Objective): Promise<UpdateMetrics>;
+  snapshot(): Promise<PolicySnapshot>;
+  restore(snapshot: PolicySnapshot): Promise<void>;
+  /** Freezes the weights of a snapshot as the reference of the KL term. */
+  setReference(weights: Uint8Array): Promise<void>;
+  /** SHA-256 (hex) over the names, shapes and bytes of weights and optimiser state. */
+  digest(): Promise<string>;
+  close(): Promise<void>;
+}
