@@ -1,0 +1,69 @@
+/** Sizes of the embedded policy. Plain data: it is stored with every run and in every checkpoint. */
+export interface PolicyConfig {
+  /** Picture size in pixels; both are multiples of `patch`. */
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  /** Side of a square patch in pixels. One patch becomes one image token. */
+  readonly patch: number;
+  /** Width of the residual stream. */
+  readonly width: number;
+  readonly depth: number;
+  /** An even number: half of a text token's heads read the image, half read the text. */
+  readonly heads: number;
+  readonly patchHidden: number;
+  readonly mlpHidden: number;
+  /** Tokens of the vocabulary, specials included. */
+  readonly vocabulary: number;
+  readonly maxPromptTokens: number;
+  readonly maxAnswerTokens: number;
+  /** Token that fills a prompt up to its full length; never read. */
+  readonly padToken: number;
+  /** Token that ends an answer; it also stands before its first token. */
+  readonly endToken: number;
+}
+
+/** The policy of preset `tiny`, about half a million parameters. The vocabulary is the tokenizer's. */
+export function tinyPolicy(vocabulary: number): PolicyConfig {
+  return {
+    imageWidth: 128,
+    imageHeight: 144,
+    patch: 16,
+    width: 96,
+    depth: 3,
+    heads: 4,
+    patchHidden: 192,
+    mlpHidden: 384,
+    vocabulary,
+    maxPromptTokens: 16,
+    maxAnswerTokens: 48,
+    padToken: 0,
+    endToken: 1,
+  };
+}
+
+/** Image tokens of a picture, and the numbers in each. */
+export function patchGrid(config: PolicyConfig): { rows: number; columns: number; count: number; values: number } {
+  const rows = config.imageHeight / config.patch;
+  const columns = config.imageWidth / config.patch;
+  return { rows, columns, count: rows * columns, values: config.patch * config.patch * 3 };
+}
+
+const laws: readonly (readonly [string, (config: PolicyConfig) => boolean])[] = [
+  [
+    'imageWidth and imageHeight must be multiples of patch',
+    (c) => c.imageWidth % c.patch === 0 && c.imageHeight % c.patch === 0,
+  ],
+  ['heads must be even and divide width', (c) => c.heads % 2 === 0 && c.width % c.heads === 0],
+  [
+    'padToken and endToken must be two tokens of the vocabulary',
+    (c) => c.padToken !== c.endToken && [c.padToken, c.endToken].every((token) => token >= 0 && token < c.vocabulary),
+  ],
+];
+
+/** Throws, naming the field, where the sizes of a policy do not fit each other. */
+export function checkPolicyConfig(config: PolicyConfig): void {
+  for (const [field, value] of Object.entries(config))
+    if (!Number.isInteger(value) || value < 0) throw new Error(`policy.${field} must be a whole number (got ${value})`);
+  for (const [law, holds] of laws)
+    if (!holds(config)) throw new Error(`policy: ${law} (got ${JSON.stringify(config)})`);
+}
