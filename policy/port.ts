@@ -39,6 +39,8 @@ export interface TrainingRow {
 export interface TrainingGroup {
   readonly prompt: Prompt;
   readonly rows: readonly TrainingRow[];
+  /** For objective `patches`: the text pieces visible in each patch of the image, row by row. */
+  readonly patches?: readonly (readonly string[])[];
 }
 
 /** Scalars of one update, under the names that verl and TRL users know (actor/pg_loss, actor/grad_norm, ...). */
@@ -55,6 +57,8 @@ export interface PolicySnapshot {
  * arguments: the same snapshot and the same calls give the same bytes.
  */
 export interface Policy {
+  /** The tokens of an answer, its end token included. Throws where the text has a piece outside the vocabulary. */
+  answerTokens(text: string): readonly number[];
   sample(groups: readonly SampleRequest[], options: SamplingOptions): Promise<readonly (readonly Completion[])[]>;
   /** Log-probability of each answer token, group by group, row by row. */
   logProbabilities(groups: readonly TrainingGroup[]): Promise<readonly (readonly (readonly number[])[])[]>;
