@@ -42,7 +42,7 @@ test('every package of the lock file that has an install script is named in allo
   const scripted = Object.entries(lock.packages)
     .filter(([, entry]) => entry.hasInstallScript)
     .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
-  expect(new Set(scripted)).toEqual(new Set(Object.keys(manifest.allowScripts)));
+  expect(Object.keys(manifest.allowScripts)).toEqual(expect.arrayContaining(scripted));
 });
 
 test('protobufjs is in the tree once: two copies break external storage of payloads', () => {
