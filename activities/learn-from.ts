@@ -1,0 +1,32 @@
+import type { GrpoObjective } from '../policy/objectives.ts';
+import type { Policy, TrainingGroup, UpdateMetrics } from '../policy/port.ts';
+import type { ScoredBatch } from './data.ts';
+import type { MapPixels } from './map-pixels.ts';
+import type { CurriculumSpec } from './spec.ts';
+
+/** The objective of one step: the spec's, with the learning rate that the warm-up allows. */
+export function objectiveAt({ grpo, optimiser }: CurriculumSpec, step: number): GrpoObjective {
+  const { warmupSteps, learningRate, ...settings } = optimiser;
+  const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
+  return { kind: 'grpo', ...grpo, ...settings, learningRate: learningRate * warm };
+}
+
+/** One update on a scored batch. The same policy, batch and spec always give the same bytes: this is what a replay repeats. */
+export async function learnFrom(
+  policy: Policy,
+  batch: ScoredBatch,
+  spec: CurriculumSpec,
+  pixels: MapPixels,
+): Promise<UpdateMetrics> {
+  const groups = await Promise.all(
+    batch.groups.map(async ({ question, map, answers }): Promise<TrainingGroup> => {
+      const rows = answers.map(({ tokens, advantage, logProbabilities }) => ({
+        tokens,
+        advantage,
+        oldLogProbabilities: logProbabilities,
+      }));
+      return { prompt: { image: await pixels.of(map), text: question.question }, rows };
+    }),
+  );
+  return policy.update(groups, objectiveAt(spec, batch.step));
+}

@@ -1,0 +1,69 @@
+import { readBasePolicy } from '../policy/base-policy.ts';
+import type { ObjectStore } from '../store/objects.ts';
+import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import type { RunManifest, RunRef } from './data.ts';
+import { curriculumSpec, InvalidSpec, parseSpec, type CurriculumSpec } from './spec.ts';
+
+export interface OpenRunInput {
+  /** Prefix of the run's records: `<workflow id>/<first execution run id>`. */
+  readonly name: string;
+  /** What `trainCurriculum` was started with, as yet unread. */
+  readonly spec: unknown;
+}
+
+export interface PlannedStage {
+  readonly name: string;
+  readonly firstStep: number;
+  /** Excluded. */
+  readonly endStep: number;
+}
+
+/** What the workflow needs to know of a run; all else stays in the spec. */
+export interface RunPlan {
+  readonly run: RunRef;
+  readonly title: string;
+  readonly stages: readonly PlannedStage[];
+  /** Version 0: the base policy. */
+  readonly base: PolicyVersion;
+  readonly shards: number;
+  readonly snapshotEvery: number;
+  readonly continueAsNewAfter: number;
+}
+
+/** The stages of a spec over one count of steps. */
+export function planStages(stages: CurriculumSpec['stages']): readonly PlannedStage[] {
+  let endStep = 0;
+  return stages.map(({ name, steps }) => ({ name, firstStep: endStep, endStep: (endStep += steps) }));
+}
+
+/** Validates the spec in full, brings the base policy into the store as version 0, and keeps the run's manifest. */
+export function openRunActivity(store: ObjectStore, projectFolder: URL) {
+  return async function openRun({ name, spec: input }: OpenRunInput): Promise<RunPlan> {
+    const spec = parseSpec(curriculumSpec, input);
+    const folder = new URL(`${spec.base}/`, projectFolder);
+    const base = await readBasePolicy(folder).catch((error: Error) => {
+      throw new InvalidSpec(`this spec cannot be run. base: ${error.message}`);
+    });
+    const [weights, optimiser, config, tokenizer, specRef] = await Promise.all([
+      store.put(base.snapshot.weights, 'safetensors'),
+      store.put(base.snapshot.optimiser, 'safetensors'),
+      store.putJson(base.config),
+      store.put(Buffer.from(base.tokenizerJson), 'json'),
+      store.putJson(spec),
+    ]);
+    const version = { step: 0, digest: base.digest };
+    await runRecords(store, name).writeSnapshot({ ...version, weights, optimiser });
+    const manifest: RunManifest = { spec: specRef, config, tokenizer, reference: weights };
+    const run = { name, manifest: await store.putJson(manifest) };
+    await store.writeRecord(`runs/${name}/run.json`, run);
+    return {
+      run,
+      title: spec.title,
+      stages: planStages(spec.stages),
+      base: version,
+      shards: Math.min(spec.rollout.shards, spec.rollout.questions),
+      snapshotEvery: spec.snapshotEvery,
+      continueAsNewAfter: spec.continueAsNewAfter,
+    };
+  };
+}

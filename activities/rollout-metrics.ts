@@ -1,0 +1,32 @@
+import type { ScoredBatch } from './data.ts';
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * What a scored batch says of the policy, under the names that verl and TRL users know. Shares are in [0, 1]; lengths count
+ * tokens; `response/<outcome>` is the share of answers with that outcome.
+ */
+export function rolloutMetrics({ groups }: ScoredBatch): Record<string, number> {
+  const answers = groups.flatMap((group) => group.answers);
+  const rewards = answers.map(({ reward }) => reward.total);
+  const share = (holds: (answer: (typeof answers)[number]) => boolean): number =>
+    mean(answers.map((answer) => Number(holds(answer))));
+  const flat = groups.filter((group) => group.answers.every(({ reward }) => reward.total === group.answers[0]?.reward.total));
+  const outcomes = [...new Set(answers.map(({ reward }) => reward.outcome))].sort();
+  return {
+    'critic/rewards/mean': mean(rewards),
+    'critic/rewards/max': Math.max(...rewards),
+    'critic/rewards/min': Math.min(...rewards),
+    'critic/accuracy': share(({ reward }) => reward.accuracy),
+    'critic/accuracy_reward/mean': mean(answers.map(({ reward }) => reward.accuracyReward)),
+    'critic/detail_reward/mean': mean(answers.map(({ reward }) => reward.detailReward ?? 0)),
+    'critic/format_reward/mean': mean(answers.map(({ reward }) => reward.formatReward)),
+    frac_reward_zero_std: flat.length / groups.length,
+    'response_length/mean': mean(answers.map(({ tokens }) => tokens.length)),
+    'response_length/clip_ratio': share(({ truncated }) => truncated),
+    ...Object.fromEntries(
+      outcomes.map((outcome) => [`response/${outcome}`, share(({ reward }) => reward.outcome === outcome)]),
+    ),
+  };
+}

@@ -1,0 +1,29 @@
+import type { PolicyVersion } from '../store/run-records.ts';
+import type { Progress } from './messages.ts';
+
+const shown = [
+  'critic/rewards/mean',
+  'critic/accuracy',
+  'frac_reward_zero_std',
+  'response_length/mean',
+  'actor/entropy',
+  'actor/kl_loss',
+  'actor/grad_norm',
+] as const;
+
+/** What the UI shows of a stage while it runs, as Markdown. */
+export function stageDetails(progress: Progress, version: PolicyVersion): string {
+  const rows = shown.flatMap((name) => {
+    const value = progress.metrics[name];
+    return value === undefined ? [] : [`| ${name} | ${value.toFixed(4)} |`];
+  });
+  return [
+    `**${progress.stage}**: step ${progress.step} of ${progress.steps} (${progress.state})`,
+    '',
+    '| metric | last step |',
+    '| --- | --- |',
+    ...rows,
+    '',
+    `Policy version ${version.step}, digest \`${version.digest.slice(0, 16)}\``,
+  ].join('\n');
+}

@@ -1,0 +1,3 @@
+export { trainCurriculum } from './train-curriculum.ts';
+export { trainStage } from './train-stage.ts';
+export { evaluatePolicy } from './evaluate-policy.ts';

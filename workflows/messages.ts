@@ -1,0 +1,31 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+
+export type RunState = 'opening' | 'evaluating' | 'training' | 'paused' | 'stopping' | 'ended';
+
+/** Where a run, or one stage of it, is. */
+export interface Progress {
+  readonly state: RunState;
+  readonly stage: string;
+  /** Updates done and planned: of the whole run as `trainCurriculum` sees it, of the stage as `trainStage` does. */
+  readonly step: number;
+  readonly steps: number;
+  /** The child workflow at work, to ask for more. */
+  readonly child?: string;
+  /** Metrics of the last step, under the names that verl and TRL users know. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export const steerings = ['pause', 'resume', 'stop'] as const;
+export type Steering = (typeof steerings)[number];
+
+export const progressQuery = defineQuery<Progress>('progress');
+
+/** Holds the run after the step at work. */
+export const pauseUpdate = defineUpdate<RunState>('pause');
+/** Lets a paused run go on. */
+export const resumeUpdate = defineUpdate<RunState>('resume');
+/** Finishes the step at work, keeps a snapshot, evaluates, reports and ends well. */
+export const stopUpdate = defineUpdate<RunState>('stop');
+
+/** How a curriculum steers the stage at work. */
+export const steerSignal = defineSignal<[Steering]>('steer');

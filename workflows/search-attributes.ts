@@ -1,0 +1,20 @@
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
+
+export const runAttribute = defineSearchAttributeKey('RewardMapRun', SearchAttributeType.KEYWORD);
+export const stageAttribute = defineSearchAttributeKey('RewardMapStage', SearchAttributeType.KEYWORD);
+export const stepAttribute = defineSearchAttributeKey('RewardMapStep', SearchAttributeType.INT);
+export const rewardAttribute = defineSearchAttributeKey('RewardMapReward', SearchAttributeType.DOUBLE);
+
+/** What the UI and `temporal workflow list` can filter by: where a run is and how well it does. */
+export function stageAttributes(
+  stage: string,
+  step: number,
+  metrics: Readonly<Record<string, number>>,
+): SearchAttributeUpdatePair[] {
+  const reward = metrics['critic/rewards/mean'];
+  return [
+    { key: stageAttribute, value: stage },
+    { key: stepAttribute, value: step },
+    ...(reward === undefined ? [] : [{ key: rewardAttribute, value: reward }]),
+  ];
+}

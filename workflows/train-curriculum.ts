@@ -1,0 +1,128 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  executeChild,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
+
+import type { Evaluation, HeldPolicy } from '../activities/data.ts';
+import type { PlannedStage } from '../activities/open-run.ts';
+import type { ObjectRef } from '../store/objects.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
+import { light } from './activity-options.ts';
+import { evaluatePolicy } from './evaluate-policy.ts';
+import { progressQuery, steerSignal, type Progress, type RunState, type Steering } from './messages.ts';
+import { runAttribute } from './search-attributes.ts';
+import { applySteering, steeredByUpdates, whilePaused, type SteeringState } from './steering.ts';
+import { trainStage } from './train-stage.ts';
+
+export interface CurriculumResult {
+  readonly run: string;
+  readonly outcome: 'finished' | 'stopped';
+  readonly version: PolicyVersion;
+  readonly divergences: number;
+  readonly before: Evaluation;
+  readonly after: Evaluation;
+  readonly report: ObjectRef;
+}
+
+/**
+ * A RewardMap run (paper section 3.3): the stages of the curriculum in order, each a child, between two evaluations on
+ * held-out maps. The input is a curriculum spec (activities/spec.ts); a bad one fails at once with every wrong field named.
+ * History: tens of events, whatever the number of steps.
+ */
+export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> {
+  const steering: SteeringState = { paused: false, stopping: false };
+  let phase: RunState = 'opening';
+  let stage = '';
+  let child: string | undefined;
+  let stageAtWork: ChildWorkflowHandle<typeof trainStage> | undefined;
+  let policy: HeldPolicy | undefined;
+  let steps = 0;
+
+  const state = (): RunState => {
+    if (phase === 'ended') return phase;
+    return steering.stopping ? 'stopping' : steering.paused ? 'paused' : phase;
+  };
+  setHandler(progressQuery, (): Progress => {
+    const step = policy?.version.step ?? 0;
+    return { state: state(), stage, step, steps, ...(child === undefined ? {} : { child }), metrics: {} };
+  });
+  steeredByUpdates(steering, async (wish: Steering) => {
+    applySteering(steering, wish);
+    // A stage that has just ended needs no telling: what follows is decided here.
+    await stageAtWork?.signal(steerSignal, wish).catch(() => undefined);
+    return state();
+  });
+
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const { run, title, stages, base, ...pace } = await light.openRun({
+    name: `${workflowId}/${firstExecutionRunId}`,
+    spec,
+  });
+  policy = { version: base, holder: null, divergences: 0 };
+  steps = stages.at(-1)?.endStep ?? 0;
+  upsertSearchAttributes([{ key: runAttribute, value: title }]);
+
+  async function evaluate(label: 'before' | 'after', version: PolicyVersion): Promise<Evaluation> {
+    phase = 'evaluating';
+    child = `${workflowId}/evaluate-${label}`;
+    const staticSummary = `${title}: accuracy ${label} training`;
+    return executeChild(evaluatePolicy, { workflowId: child, staticSummary, args: [{ run, label, version }] });
+  }
+
+  async function train(planned: PlannedStage, from: HeldPolicy): Promise<HeldPolicy> {
+    phase = 'training';
+    stage = planned.name;
+    child = `${workflowId}/stage-${stage}`;
+    setCurrentDetails(`Stage **${stage}**: steps ${planned.firstStep} to ${planned.endStep}, workflow \`${child}\``);
+    stageAtWork = await startChild(trainStage, {
+      workflowId: child,
+      staticSummary: `${title}: stage ${stage}`,
+      args: [{ run, ...pace, ...planned, policy: from, paused: false }],
+    });
+    if (steering.paused || steering.stopping) {
+      await stageAtWork.signal(steerSignal, steering.stopping ? 'stop' : 'pause');
+    }
+    const result = await stageAtWork.result();
+    stageAtWork = undefined;
+    return result.policy;
+  }
+
+  const report = (version: PolicyVersion): Promise<ObjectRef> => light.writeReport({ run, stages, version });
+
+  const before = await evaluate('before', base);
+  try {
+    for (const planned of stages) {
+      await whilePaused(steering);
+      if (steering.stopping) break;
+      policy = await train(planned, policy);
+      await report(policy.version);
+    }
+  } catch (error) {
+    const { version } = policy;
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => report(version));
+    throw error;
+  }
+  const { version, divergences } = policy;
+  const after = await evaluate('after', version);
+  const written = await report(version);
+  phase = 'ended';
+  await condition(allHandlersFinished);
+  return {
+    run: run.name,
+    outcome: version.step < steps ? 'stopped' : 'finished',
+    version,
+    divergences,
+    before,
+    after,
+    report: written,
+  };
+}

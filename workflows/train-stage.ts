@@ -1,0 +1,113 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+
+import type { HeldPolicy, RunRef } from '../activities/data.ts';
+import { light, onPolicy } from './activity-options.ts';
+import { stageDetails } from './details.ts';
+import { whereHeld } from './where-held.ts';
+import { progressQuery, type Progress } from './messages.ts';
+import { stageAttributes } from './search-attributes.ts';
+import { steeredBySignal, whilePaused, type SteeringState } from './steering.ts';
+
+export interface TrainStageInput {
+  readonly run: RunRef;
+  readonly name: string;
+  /** Steps are counted over the whole run: this stage's go from `firstStep` to `endStep` (excluded). */
+  readonly firstStep: number;
+  readonly endStep: number;
+  readonly shards: number;
+  readonly snapshotEvery: number;
+  readonly continueAsNewAfter: number;
+  readonly policy: HeldPolicy;
+  readonly paused: boolean;
+}
+
+export interface TrainStageResult {
+  readonly policy: HeldPolicy;
+  readonly stopped: boolean;
+}
+
+/**
+ * Trains one stage of the curriculum, step by step: questions, answers, rewards, update. Continues as new after
+ * `continueAsNewAfter` steps or when the server suggests it, so its history stays small however long the stage is.
+ * Cancelled, it keeps a snapshot of the version it has before it ends.
+ */
+export async function trainStage(input: TrainStageInput): Promise<TrainStageResult> {
+  const { run, name: stage, firstStep, endStep, snapshotEvery } = input;
+  const steering: SteeringState = { paused: input.paused, stopping: false };
+  steeredBySignal(steering);
+  let { policy } = input;
+  let metrics: Readonly<Record<string, number>> = {};
+  const progress = (): Progress => ({
+    state: steering.stopping ? 'stopping' : steering.paused ? 'paused' : 'training',
+    stage,
+    step: policy.version.step - firstStep,
+    steps: endStep - firstStep,
+    metrics,
+  });
+  setHandler(progressQuery, progress);
+
+  const begunAt = policy.version.step;
+  const keep = (): Promise<unknown> =>
+    whereHeld(policy.holder, (options) =>
+      onPolicy.saveSnapshot.executeWithOptions({ ...options, summary: `keep version ${policy.version.step}` }, [
+        { run, version: policy.version },
+      ]),
+    );
+
+  async function trainStep(): Promise<void> {
+    const { version } = policy;
+    const { step } = version;
+    const summary = `${stage} step ${step}`;
+    const batch = await light.selectBatch.executeWithOptions({ summary }, [{ run, stage, step }]);
+    const rollouts = await Promise.all(
+      Array.from({ length: input.shards }, (_, shard) =>
+        onPolicy.rollout.executeWithOptions({ summary: `${summary}, shard ${shard + 1} of ${input.shards}` }, [
+          { run, stage, step, version, batch, sampling: 'train', shard, shards: input.shards },
+        ]),
+      ),
+    );
+    const scored = await light.score.executeWithOptions({ summary }, [{ run, stage, step, batch, rollouts }]);
+    const updated = await whereHeld(policy.holder, (options) =>
+      onPolicy.updatePolicy.executeWithOptions({ ...options, summary }, [
+        { run, stage, version, scored: scored.batch, metrics: scored.metrics },
+      ]),
+    );
+    policy = { ...updated.policy, divergences: policy.divergences + updated.policy.divergences };
+    metrics = updated.metrics;
+    setCurrentDetails(stageDetails(progress(), policy.version));
+  }
+
+  async function keepAndShow(): Promise<void> {
+    await keep();
+    upsertSearchAttributes(stageAttributes(stage, policy.version.step, metrics));
+  }
+
+  try {
+    while (policy.version.step < endStep) {
+      await whilePaused(steering);
+      if (steering.stopping) break;
+      await trainStep();
+      if (policy.version.step % snapshotEvery === 0) await keepAndShow();
+      const long = policy.version.step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
+      if (long && policy.version.step < endStep && !steering.stopping) {
+        await condition(allHandlersFinished);
+        await continueAsNew<typeof trainStage>({ ...input, policy, paused: steering.paused });
+      }
+    }
+    await keepAndShow();
+    return { policy, stopped: steering.stopping };
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(keep);
+    throw error;
+  }
+}
