@@ -31,3 +31,16 @@ export type StationList = Readonly<Record<string, readonly string[]>>;
 export function stationList(network: Network): StationList {
   return Object.fromEntries(network.lines.map((line) => [line.name, line.stations]));
 }
+
+/** Every station once, in the order in which the lines first reach it. */
+export function stationsOf(network: Network): readonly string[] {
+  return [...new Set(network.lines.flatMap((line) => line.stations))];
+}
+
+export function linesThrough(network: Network, station: string): readonly Line[] {
+  return network.lines.filter((line) => line.stations.includes(station));
+}
+
+export function interchangesOf(network: Network): readonly string[] {
+  return stationsOf(network).filter((station) => linesThrough(network, station).length > 1);
+}

@@ -1,0 +1,89 @@
+/** Station codes of drawn maps: a letter and a digit. 48, as many as a map may have stations. */
+export const stationCodes: readonly string[] = [...'ABCDEF'].flatMap((letter) =>
+  [...'12345678'].map((digit) => letter + digit),
+);
+
+/** At most this many lines on a drawn map. */
+export const maxLines = 5;
+
+/** Stops between two stops of one line: 0 up to this, as a line has at most 7 stops. */
+export const maxViaStops = 5;
+
+export function lineName(number: number): string {
+  return `Line ${number}`;
+}
+
+/** The fixed parts of questions. The wording is our own; the kinds and their meaning are ReasonMap-Plus's. */
+export const asks = {
+  doStops: 'Do ',
+  and: ' and ',
+  shareLine: ' lie on the same line?',
+  doesLine: 'Does',
+  stopAt: ' stop at ',
+  questionMark: '?',
+  stopsBetween: 'How many stops lie between ',
+  on: ' on',
+  options: ['?\nA) ', '\nB) ', '\nC) ', '\nD) '],
+  linesServing: 'How many lines serve ',
+  linesOnMap: 'How many lines are on the map?',
+  planFrom: 'Plan a trip from ',
+  to: ' to ',
+  short: '.\nGive the line, the departure stop and the arrival stop of each section.',
+  long: '.\nGive the line, the departure stop, the arrival stop and the number of via stops of each section.',
+  yesOrNo: '\nAnswer \\boxed{Yes} or \\boxed{No}.',
+  letter: '\nAnswer with a letter in \\boxed{}.',
+  number: '\nAnswer with a number in \\boxed{}.',
+  whichLines: 'Which lines serve ',
+  whichStops: 'Which stops are on',
+  whereDoes: 'Where does',
+  meet: ' meet',
+} as const;
+
+/** The fixed parts of answers. Routes are in ReasonMap's form. */
+export const says = {
+  think: '<think>',
+  comma: ', ',
+  thought: '</think>',
+  route: 'Route Name:',
+  departure: '\nDeparture Stop: ',
+  arrival: '\nArrival Stop: ',
+  viaStops: '\nNumber of Via Stops: ',
+  nextRoute: '\n--\nRoute Name:',
+} as const;
+
+export function boxed(answer: string | number): string {
+  return `\\boxed{${answer}}`;
+}
+
+export const optionLetters = ['A', 'B', 'C', 'D'] as const;
+
+const upTo = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+/**
+ * The closed language of drawn maps: every question, answer and caption is a concatenation of these pieces, and a
+ * reader that takes the longest piece at each place finds them again. A line's piece holds the space before it.
+ */
+export const pieces: readonly string[] = [
+  ...stationCodes,
+  ...upTo(1, maxLines).map((number) => ` ${lineName(number)}`),
+  ...upTo(0, maxViaStops).map(String),
+  ...['Yes', 'No', ...optionLetters, ...upTo(1, maxLines)].map(boxed),
+  ...Object.values(asks).flat(),
+  ...Object.values(says),
+];
+
+const longestFirst = [...pieces].sort((a, b) => b.length - a.length);
+
+/** The pieces of a text, the longest at each place; throws where no piece fits. */
+export function piecesOf(text: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const piece = longestFirst.find((candidate) => text.startsWith(candidate, at));
+    if (piece === undefined) {
+      throw new Error(`no piece of the language starts ${JSON.stringify(text.slice(at, at + 20))} (character ${at})`);
+    }
+    found.push(piece);
+    at += piece.length;
+  }
+  return found;
+}

@@ -1,0 +1,58 @@
+import { asks, boxed, maxViaStops, optionLetters } from '../language.ts';
+import { linesThrough, stationsOf, type Network } from '../network.ts';
+import type { Draws } from '../seed.ts';
+import { groupBy, pickEvenly, type WrittenQuestion } from './written-question.ts';
+
+/** Counting1: stops between two stops of one line, as a choice of four. */
+export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
+  const rides = network.lines.flatMap((line) =>
+    line.stations.flatMap((from, i) =>
+      line.stations.slice(i + 1).map((to, between) => ({ line: line.name, ends: [from, to], between })),
+    ),
+  );
+  const ride = pickEvenly(
+    groupBy(rides, ({ between }) => between),
+    drawn,
+  );
+  const [from, to] = drawn.shuffle(ride.ends) as [string, string];
+  const largest = Math.max(maxViaStops, ...rides.map(({ between }) => between));
+  const others = Array.from({ length: largest + 1 }, (_, count) => count).filter((count) => count !== ride.between);
+  const answer = drawn.below(optionLetters.length);
+  const counts = drawn.shuffle(others).slice(0, optionLetters.length - 1);
+  counts.splice(answer, 0, ride.between);
+  const options = asks.options.map((label, i) => label + counts[i]!).join('');
+  return {
+    question: asks.stopsBetween + from + asks.and + to + `${asks.on} ${ride.line}` + options + asks.letter,
+    answer,
+    solution: boxed(optionLetters[answer]!),
+    station_1: from,
+    station_2: to,
+    question_transfer_count: 0,
+  };
+}
+
+/** Counting2: lines that serve a stop. */
+export function linesServing(network: Network, drawn: Draws): WrittenQuestion {
+  const station = pickEvenly(
+    groupBy(stationsOf(network), (stop) => linesThrough(network, stop).length),
+    drawn,
+  );
+  const question = asks.linesServing + station + asks.questionMark;
+  return count(question, linesThrough(network, station).length, station);
+}
+
+/** Counting3: lines on the map. */
+export function linesOnMap(network: Network): WrittenQuestion {
+  return count(asks.linesOnMap, network.lines.length, '');
+}
+
+function count(question: string, answer: number, station_1: string): WrittenQuestion {
+  return {
+    question: question + asks.number,
+    answer,
+    solution: boxed(answer),
+    station_1,
+    station_2: '',
+    question_transfer_count: 0,
+  };
+}

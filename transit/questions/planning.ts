@@ -1,0 +1,78 @@
+import { asks, says } from '../language.ts';
+import { linesThrough, stationsOf, type Network } from '../network.ts';
+import { bestRoute, transferTable, type Route } from '../routes.ts';
+import type { Draws } from '../seed.ts';
+import { groupBy, pairsOf, pickEvenly, type Pair, type WrittenQuestion } from './written-question.ts';
+
+/** Plans over more transfers are not asked: their answers would not fit the policy's answer length. */
+export const mostTransfers = 2;
+
+export function planShort(network: Network, drawn: Draws, transfers?: number): WrittenQuestion {
+  return plan(network, drawn, transfers, asks.short, shortSection);
+}
+
+/** As the short form, with the number of via stops of each section. */
+export function planLong(network: Network, drawn: Draws, transfers?: number): WrittenQuestion {
+  return plan(network, drawn, transfers, asks.long, longSection);
+}
+
+/** The transfer counts, up to `mostTransfers`, for which the network has a pair of stations. */
+export function transferCounts(network: Network): readonly number[] {
+  return [...pairsByTransfers(network).keys()].sort((a, b) => a - b);
+}
+
+function pairsByTransfers(network: Network): Map<number, Pair[]> {
+  const transfersOf = transferTable(network);
+  const pairs = groupBy(pairsOf(stationsOf(network)), ([a, b]) => transfersOf(a, b) ?? Infinity);
+  return new Map([...pairs].filter(([transfers]) => transfers <= mostTransfers));
+}
+
+function plan(
+  network: Network,
+  drawn: Draws,
+  transfers: number | undefined,
+  ask: string,
+  sectionOf: (section: Route['sections'][number]) => string,
+): WrittenQuestion {
+  const pairs = pairsByTransfers(network);
+  const wanted = transfers === undefined ? pairs : new Map([[transfers, pairs.get(transfers) ?? []]]);
+  if (wanted.get(transfers ?? -1)?.length === 0) {
+    throw new RangeError(
+      `${network.city} has no two stations ${transfers} transfers apart; it has pairs for ${[...pairs.keys()].sort().join(', ')}`,
+    );
+  }
+  const [from, to] = drawn.shuffle(pickEvenly(wanted, drawn)) as [string, string];
+  const route = bestRoute(network, from, to)!;
+  return {
+    question: asks.planFrom + from + asks.to + to + ask,
+    answer: -1,
+    solution:
+      says.think +
+      trace(network, route) +
+      says.thought +
+      says.route +
+      route.sections.map(sectionOf).join(says.nextRoute),
+    station_1: from,
+    station_2: to,
+    question_transfer_count: route.transfers,
+  };
+}
+
+/** What there is to find out before the route can be written: the lines at both ends, then where to change. */
+function trace(network: Network, { sections }: Route): string {
+  const ends = [sections[0]!.from, sections.at(-1)!.to].map((stop) => servedStop(network, stop));
+  return [...ends, ...sections.slice(1).map((section) => section.from)].join(says.comma);
+}
+
+/** A stop and the lines through it: `A1 Line 2 Line 4`. */
+export function servedStop(network: Network, stop: string): string {
+  return [stop, ...linesThrough(network, stop).map((line) => line.name)].join(' ');
+}
+
+function shortSection({ line, from, to }: Route['sections'][number]): string {
+  return ` ${line}${says.departure}${from}${says.arrival}${to}`;
+}
+
+function longSection(section: Route['sections'][number]): string {
+  return `${shortSection(section)}${says.viaStops}${section.stops - 1}`;
+}
