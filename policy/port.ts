@@ -30,14 +30,16 @@ export interface Completion {
 
 /** One answer to learn from. Supervised rows have advantage 1 and no old log-probabilities. */
 export interface TrainingRow {
+  /** The question that it answers. */
+  readonly question: string;
   readonly tokens: readonly number[];
   readonly advantage: number;
   readonly oldLogProbabilities: readonly number[];
 }
 
-/** The answers to one prompt. Rows of a group share the image and the question. */
+/** Answers about one image, which is encoded once for all of them: to one question in RL, to several in supervised training. */
 export interface TrainingGroup {
-  readonly prompt: Prompt;
+  readonly image: Uint8Array;
   readonly rows: readonly TrainingRow[];
   /** For objective `patches`: the text pieces visible in each patch of the image, row by row. */
   readonly patches?: readonly (readonly string[])[];
