@@ -6,7 +6,7 @@ import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef, ScoredBatch } from './data.ts';
 import { MapPixels } from './map-pixels.ts';
 import { learnFrom } from './learn-from.ts';
-import { manifestOf, specOf } from './run-spec.ts';
+import { curriculumOf, manifestOf, specOf } from './run-spec.ts';
 
 /** A recorded update gave another digest when it was made again: other hardware, or another thread count. */
 export class Divergence extends Error {
@@ -120,7 +120,7 @@ export class HeldPolicies {
       weights: await this.#store.get(snapshot.weights),
       optimiser: await this.#store.get(snapshot.optimiser),
     });
-    const spec = await specOf(this.#store, run);
+    const spec = await curriculumOf(this.#store, run);
     let divergences = 0;
     for (const entry of await records.logEntries(snapshot.step, version.step)) {
       const batch = await this.#store.getJson<ScoredBatch>(entry.batch);
@@ -129,7 +129,9 @@ export class HeldPolicies {
       if (digest === entry.after) continue;
       divergences += 1;
       if (spec.onDivergence === 'fail') {
-        throw new Divergence(`version ${entry.step + 1} of run ${run.name} became ${digest}, recorded is ${entry.after}`);
+        throw new Divergence(
+          `version ${entry.step + 1} of run ${run.name} became ${digest}, recorded is ${entry.after}`,
+        );
       }
     }
     return divergences;

@@ -1,11 +1,13 @@
 import type { ObjectStore } from '../store/objects.ts';
 import type { HeldPolicies } from './held-policies.ts';
+import { openColdStartActivity } from './open-cold-start.ts';
 import { openRunActivity } from './open-run.ts';
 import { rolloutActivity } from './rollout.ts';
 import { saveSnapshotActivity } from './save-snapshot.ts';
 import { scoreActivity } from './score.ts';
 import { selectBatchActivity } from './select-batch.ts';
 import { selectHeldOutActivity } from './select-held-out.ts';
+import { superviseActivity } from './supervise.ts';
 import { tallyAnswersActivity } from './tally-answers.ts';
 import { updatePolicyActivity } from './update-policy.ts';
 import { writeReportActivity } from './write-report.ts';
@@ -14,6 +16,7 @@ import { writeReportActivity } from './write-report.ts';
 export function lightActivities(store: ObjectStore, projectFolder: URL) {
   return {
     openRun: openRunActivity(store, projectFolder),
+    openColdStart: openColdStartActivity(store),
     selectBatch: selectBatchActivity(store),
     score: scoreActivity(store),
     selectHeldOut: selectHeldOutActivity(store, projectFolder),
@@ -27,6 +30,7 @@ export function policyActivities(store: ObjectStore, held: HeldPolicies, ownQueu
   return {
     rollout: rolloutActivity(store, held),
     updatePolicy: updatePolicyActivity(store, held, ownQueue),
+    supervise: superviseActivity(store, held, ownQueue),
     saveSnapshot: saveSnapshotActivity(store, held),
   };
 }

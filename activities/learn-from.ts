@@ -21,11 +21,12 @@ export async function learnFrom(
   const groups = await Promise.all(
     batch.groups.map(async ({ question, map, answers }): Promise<TrainingGroup> => {
       const rows = answers.map(({ tokens, advantage, logProbabilities }) => ({
+        question: question.question,
         tokens,
         advantage,
         oldLogProbabilities: logProbabilities,
       }));
-      return { prompt: { image: await pixels.of(map), text: question.question }, rows };
+      return { image: await pixels.of(map), rows };
     }),
   );
   return policy.update(groups, objectiveAt(spec, batch.step));

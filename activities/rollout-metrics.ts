@@ -12,7 +12,9 @@ export function rolloutMetrics({ groups }: ScoredBatch): Record<string, number> 
   const rewards = answers.map(({ reward }) => reward.total);
   const share = (holds: (answer: (typeof answers)[number]) => boolean): number =>
     mean(answers.map((answer) => Number(holds(answer))));
-  const flat = groups.filter((group) => group.answers.every(({ reward }) => reward.total === group.answers[0]?.reward.total));
+  const flat = groups.filter((group) =>
+    group.answers.every(({ reward }) => reward.total === group.answers[0]?.reward.total),
+  );
   const outcomes = [...new Set(answers.map(({ reward }) => reward.outcome))].sort();
   return {
     'critic/rewards/mean': mean(rewards),

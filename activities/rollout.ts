@@ -5,9 +5,8 @@ import { seedFor } from '../transit/seed.ts';
 import type { Batch, Rollout, RunRef } from './data.ts';
 import { heartbeating } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
-import { specOf } from './run-spec.ts';
+import { curriculumOf, specOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
-import type { CurriculumSpec } from './spec.ts';
 
 export interface RolloutInput {
   readonly run: RunRef;
@@ -27,11 +26,17 @@ export interface RolloutResult {
   readonly seconds: number;
 }
 
-const sampling: Readonly<Record<RolloutInput['sampling'], (spec: CurriculumSpec) => { answers: number; temperature: number }>> =
-  {
-    train: ({ rollout }) => rollout,
-    greedy: () => ({ answers: 1, temperature: 0 }),
-  };
+interface Sampling extends SamplingOptions {
+  readonly answers: number;
+}
+
+const samplings: Readonly<Record<RolloutInput['sampling'], (store: ObjectStore, run: RunRef) => Promise<Sampling>>> = {
+  train: async (store, run) => (await curriculumOf(store, run)).rollout,
+  greedy: async (store, run) => {
+    const { maxAnswerTokens } = (await specOf(store, run)).evaluation;
+    return { answers: 1, temperature: 0, maxAnswerTokens };
+  },
+};
 
 /**
  * Samples answers to the questions of one shard. Each answer's randomness comes from its name (run seed, stage, step, question,
@@ -42,22 +47,21 @@ export function rolloutActivity(store: ObjectStore, held: HeldPolicies) {
     const { run, stage, step, version, shard, shards } = input;
     const clock = seconds();
     return heartbeating(async () => {
-      const spec = await specOf(store, run);
+      const { seed } = await specOf(store, run);
       const { groups } = await store.getJson<Batch>(input.batch);
       const firstGroup = Math.floor((groups.length * shard) / shards);
       const mine = groups.slice(firstGroup, Math.floor((groups.length * (shard + 1)) / shards));
-      const { answers, temperature } = sampling[input.sampling](spec);
+      const sampling = await samplings[input.sampling](store, run);
       const requests = await Promise.all(
         mine.map(async ({ question, map }): Promise<SampleRequest> => {
-          const name = [spec.seed, 'answer', stage, step, question.id] as const;
+          const name = [seed, 'answer', stage, step, question.id] as const;
           return {
             prompt: { image: await held.pixels.of(map), text: question.question },
-            seeds: Array.from({ length: answers }, (_, sample) => seedFor(...name, sample)),
+            seeds: Array.from({ length: sampling.answers }, (_, sample) => seedFor(...name, sample)),
           };
         }),
       );
-      const options: SamplingOptions = { temperature, maxAnswerTokens: spec.rollout.maxAnswerTokens };
-      const completions = await held.use(run, version, ({ policy }) => policy.sample(requests, options));
+      const completions = await held.use(run, version, ({ policy }) => policy.sample(requests, sampling));
       const sampled: Rollout = { firstGroup, groups: completions };
       return { rollout: await store.putJson(sampled), seconds: clock() };
     });

@@ -5,7 +5,7 @@ import type { Batch, PosedQuestion, Rollout, RunRef, ScoredBatch, ScoredGroup } 
 import type { Completion } from '../policy/port.ts';
 import type { RolloutResult } from './rollout.ts';
 import { rolloutMetrics } from './rollout-metrics.ts';
-import { specOf } from './run-spec.ts';
+import { curriculumOf } from './run-spec.ts';
 import type { CurriculumSpec } from './spec.ts';
 
 export interface ScoreInput {
@@ -42,7 +42,7 @@ export function scoreGroup(posed: PosedQuestion, answers: readonly Completion[],
 export function scoreActivity(store: ObjectStore) {
   return async function score({ run, stage, step, batch, rollouts }: ScoreInput): Promise<ScoreResult> {
     const [spec, { groups }, ...shards] = await Promise.all([
-      specOf(store, run),
+      curriculumOf(store, run),
       store.getJson<Batch>(batch),
       ...rollouts.map(({ rollout }) => store.getJson<Rollout>(rollout)),
     ]);

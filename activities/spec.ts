@@ -5,9 +5,36 @@ import { styleNames } from '../transit/styles.ts';
 
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
+const name = z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and dashes');
 
-/** Settings of AdamW with decoupled weight decay, and the bound on the global gradient norm. */
-export const optimiserSpec = z.strictObject({
+/** What every run states, training or cold start. */
+const common = {
+  title: z.string().min(1),
+  seed: z.int().min(0),
+  /** Threads of the policy engine. Part of the spec since another count may round differently. */
+  threads: z.int().min(1).max(64),
+  /** Maps that questions are asked about: how they are drawn and how many lines they have (easy 3, middle 4, hard 5). */
+  maps: z.strictObject({
+    style: z.enum(styleNames),
+    difficulties: z.array(z.enum(difficulties)).min(1),
+  }),
+  reward: z.strictObject({
+    preset: z.enum(['released', 'paper']),
+    mode: z.enum(['difficulty_aware', 'baseline']),
+  }),
+  evaluation: z.strictObject({
+    seed: z.int().min(0),
+    questionsPerKind: count,
+    maxAnswerTokens: count,
+    /** Folder of real station lists, relative to the project, or null for none. Used for held-out evaluation only. */
+    cities: z.string().min(1).nullable(),
+    questionsPerCity: z.int().min(0),
+  }),
+  onDivergence: z.enum(['continue', 'fail']),
+};
+
+/** AdamW with decoupled weight decay, and the bound on the global gradient norm. */
+const optimiser = z.strictObject({
   learningRate: z.number().positive(),
   /** Updates over which the learning rate rises linearly from 0. */
   warmupSteps: z.int().min(0),
@@ -18,38 +45,25 @@ export const optimiserSpec = z.strictObject({
   maxGradNorm: z.number().positive(),
 });
 
-/** Maps that questions are asked about: how they are drawn and how many lines they have. */
-export const mapsSpec = z.strictObject({
-  style: z.enum(styleNames),
-  difficulties: z.array(z.enum(difficulties)).min(1),
-});
-
-const stageSpec = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and dashes'),
-  kinds: z.array(z.enum(questionKinds)).min(1),
-  steps: count,
-});
+const stages = z
+  .array(z.strictObject({ name, kinds: z.array(z.enum(questionKinds)).min(1), steps: count }))
+  .min(1)
+  .refine((list) => new Set(list.map((stage) => stage.name)).size === list.length, 'names of stages must differ');
 
 /** A run of `trainCurriculum`: everything it uses, nothing by default. */
 export const curriculumSpec = z.strictObject({
-  title: z.string().min(1),
-  seed: z.int().min(0),
+  ...common,
   /** Folder of the base policy, relative to the project. */
   base: z.string().min(1),
-  /** Threads of the policy engine. Part of the spec since another count may round differently. */
-  threads: z.int().min(1).max(64),
-  maps: mapsSpec,
-  stages: z.array(stageSpec).min(1),
+  stages,
   rollout: z.strictObject({
-    questions: count.describe('groups in a batch'),
-    answers: z.int().min(2).describe('answers in a group'),
+    /** Groups in a batch. */
+    questions: count,
+    /** Answers in a group. */
+    answers: z.int().min(2),
     temperature: z.number().positive(),
     maxAnswerTokens: count,
     shards: count,
-  }),
-  reward: z.strictObject({
-    preset: z.enum(['released', 'paper']),
-    mode: z.enum(['difficulty_aware', 'baseline']),
   }),
   advantage: z.strictObject({
     scale: z.union([z.enum(['group-std', 'none']), z.number().positive()]),
@@ -59,21 +73,40 @@ export const curriculumSpec = z.strictObject({
     klCoefficient: z.number().min(0),
     entropyCoefficient: z.number().min(0),
   }),
-  optimiser: optimiserSpec,
-  evaluation: z.strictObject({
-    seed: z.int().min(0),
-    questionsPerKind: count,
-    /** Folder of real station lists, relative to the project, or null for none. Used for held-out evaluation only. */
-    cities: z.string().nullable(),
-    questionsPerCity: z.int().min(0),
-  }),
+  optimiser,
   snapshotEvery: count,
   continueAsNewAfter: count,
-  onDivergence: z.enum(['continue', 'fail']),
 });
 
+const materials = [...questionKinds, 'caption'] as const;
+
+const phase = z.strictObject({
+  name,
+  steps: count,
+  /** `patches`: each patch says what it shows. `sft`: answers are learnt word by word. */
+  objective: z.enum(['patches', 'sft']),
+  /** Share of each material among the questions of a map. */
+  mix: z.partialRecord(z.enum(materials), z.number().positive()),
+  /** Factor on the learning rate at the phase's first and last step, linear between. */
+  rate: z.tuple([z.number().min(0), z.number().min(0)]),
+});
+
+/** A run of `coldStart`: the base policy, made from nothing by supervised training on generated questions. */
+export const coldStartSpec = z.strictObject({
+  ...common,
+  phases: z.array(phase).min(1),
+  /** Maps in a batch, and questions about each. */
+  batch: z.strictObject({ maps: count, questions: count }),
+  optimiser,
+  /** Steps of one activity; each ends with a snapshot. */
+  snapshotEvery: count,
+});
+
+export type CommonSpec = z.infer<z.ZodObject<typeof common>>;
 export type CurriculumSpec = z.infer<typeof curriculumSpec>;
-export type OptimiserSpec = z.infer<typeof optimiserSpec>;
+export type ColdStartSpec = z.infer<typeof coldStartSpec>;
+export type ColdStartPhase = ColdStartSpec['phases'][number];
+export type Material = (typeof materials)[number];
 
 /** A spec that cannot be run. Its message names every wrong field and what is allowed there. */
 export class InvalidSpec extends Error {

@@ -4,7 +4,7 @@ import type { HeldPolicy, RunRef, ScoredBatch } from './data.ts';
 import { heartbeating } from './heartbeat.ts';
 import { Divergence, type HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
-import { specOf } from './run-spec.ts';
+import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
 
 export interface UpdatePolicyInput {
@@ -27,7 +27,7 @@ export interface UpdatePolicyResult {
  */
 export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
   async function applied({ run, stage, version, scored, metrics }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
-    const spec = await specOf(store, run);
+    const spec = await curriculumOf(store, run);
     const batch = await store.getJson<ScoredBatch>(scored);
     return held.use(run, version, async ({ policy, divergences, becomes }) => {
       const clock = seconds();

@@ -5,6 +5,8 @@ export type RunState = 'opening' | 'evaluating' | 'training' | 'paused' | 'stopp
 /** Where a run, or one stage of it, is. */
 export interface Progress {
   readonly state: RunState;
+  /** Prefix of the run's records; empty until the run is open. */
+  readonly run: string;
   readonly stage: string;
   /** Updates done and planned: of the whole run as `trainCurriculum` sees it, of the stage as `trainStage` does. */
   readonly step: number;

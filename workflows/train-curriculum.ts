@@ -46,6 +46,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
   let stageAtWork: ChildWorkflowHandle<typeof trainStage> | undefined;
   let policy: HeldPolicy | undefined;
   let steps = 0;
+  let name = '';
 
   const state = (): RunState => {
     if (phase === 'ended') return phase;
@@ -53,7 +54,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
   };
   setHandler(progressQuery, (): Progress => {
     const step = policy?.version.step ?? 0;
-    return { state: state(), stage, step, steps, ...(child === undefined ? {} : { child }), metrics: {} };
+    return { state: state(), run: name, stage, step, steps, ...(child === undefined ? {} : { child }), metrics: {} };
   });
   steeredByUpdates(steering, async (wish: Steering) => {
     applySteering(steering, wish);
@@ -68,6 +69,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     spec,
   });
   policy = { version: base, holder: null, divergences: 0 };
+  name = run.name;
   steps = stages.at(-1)?.endStep ?? 0;
   upsertSearchAttributes([{ key: runAttribute, value: title }]);
 

@@ -49,6 +49,7 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
   let metrics: Readonly<Record<string, number>> = {};
   const progress = (): Progress => ({
     state: steering.stopping ? 'stopping' : steering.paused ? 'paused' : 'training',
+    run: run.name,
     stage,
     step: policy.version.step - firstStep,
     steps: endStep - firstStep,

@@ -7,10 +7,7 @@ const patience = '5 seconds';
  * Runs a policy activity where the version is in memory already. The queue of that worker is its own, so when the worker is
  * gone nobody serves it: the task then times out and goes to the shared queue, whose worker makes the version again.
  */
-export async function whereHeld<T>(
-  holder: string | null,
-  call: (options: object) => Promise<T>,
-): Promise<T> {
+export async function whereHeld<T>(holder: string | null, call: (options: object) => Promise<T>): Promise<T> {
   if (holder === null) return call({});
   try {
     return await call({ taskQueue: holder, scheduleToStartTimeout: patience, retry: { maximumAttempts: 1 } });

@@ -1,0 +1,53 @@
+import type { Policy, TrainingGroup } from '../policy/port.ts';
+import { caption, cellLabels } from '../transit/caption.ts';
+import type { PlacedNetwork } from '../transit/network.ts';
+import { mapPixels } from '../transit/pixels.ts';
+import { questionOf } from '../transit/question-of.ts';
+import { randomNetwork } from '../transit/random-network.ts';
+import { draws, seedFor, type SeedName } from '../transit/seed.ts';
+import type { ColdStartPhase, ColdStartSpec, Material } from './spec.ts';
+
+interface Exercise {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+function exerciseOf(material: Material, network: PlacedNetwork, name: SeedName): Exercise {
+  if (material === 'caption') return caption(network, name);
+  const { question, solution } = questionOf(material, network, name);
+  return { prompt: question, answer: solution };
+}
+
+/** The materials of one map's questions: by their shares, the surplus dealt by the draw. */
+function dealMaterials(mix: ColdStartPhase['mix'], count: number, name: SeedName): readonly Material[] {
+  const shares = Object.entries(mix) as [Material, number][];
+  const total = shares.reduce((sum, [, share]) => sum + share, 0);
+  const deal = draws(seedFor(...name, 'materials'));
+  return Array.from({ length: count }, () => {
+    let at = (deal.below(1_000_000) / 1_000_000) * total;
+    return (shares.find(([, share]) => (at -= share) < 0) ?? shares[0]!)[0];
+  });
+}
+
+/** What a cold start learns from in one step: maps, questions about each with their right answers, and what each patch shows. */
+export async function lessonOf(
+  spec: ColdStartSpec,
+  phase: ColdStartPhase,
+  step: number,
+  policy: Policy,
+): Promise<readonly TrainingGroup[]> {
+  return Promise.all(
+    Array.from({ length: spec.batch.maps }, async (_, map): Promise<TrainingGroup> => {
+      const name = [spec.seed, 'cold-start', step, map];
+      const difficulty = draws(seedFor(...name, 'difficulty')).pick(spec.maps.difficulties);
+      const network = randomNetwork(name, difficulty);
+      const image = await mapPixels(network, spec.maps.style);
+      if (phase.objective === 'patches') return { image, rows: [], patches: cellLabels(network) };
+      const rows = dealMaterials(phase.mix, spec.batch.questions, name).map((material, index) => {
+        const { prompt, answer } = exerciseOf(material, network, [...name, index]);
+        return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
+      });
+      return { image, rows };
+    }),
+  );
+}

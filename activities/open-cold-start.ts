@@ -1,0 +1,56 @@
+import { initialSnapshot, snapshotDigest } from '../policy/checkpoint.ts';
+import { tinyPolicy } from '../policy/config.ts';
+import { tokenizerJson } from '../policy/tokenizer.ts';
+import type { ObjectStore } from '../store/objects.ts';
+import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import { pieces } from '../transit/language.ts';
+import type { RunManifest, RunRef } from './data.ts';
+import type { OpenRunInput, PlannedStage } from './open-run.ts';
+import { coldStartSpec, parseSpec, type ColdStartSpec } from './spec.ts';
+
+export interface ColdStartPlan {
+  readonly run: RunRef;
+  readonly title: string;
+  readonly initial: PolicyVersion;
+  /** What one activity each trains. */
+  readonly pieces: readonly PlannedStage[];
+}
+
+/** The phases cut into pieces of `snapshotEvery` steps at most. */
+export function planPieces({ phases, snapshotEvery }: ColdStartSpec): readonly PlannedStage[] {
+  let firstStep = 0;
+  return phases.flatMap(({ name, steps }) => {
+    const end = firstStep + steps;
+    const cut: PlannedStage[] = [];
+    for (; firstStep < end; firstStep = cut.at(-1)!.endStep) {
+      cut.push({ name, firstStep, endStep: Math.min(firstStep + snapshotEvery, end) });
+    }
+    return cut;
+  });
+}
+
+/** Validates the spec and keeps the untrained policy, its configuration and its tokenizer as version 0. */
+export function openColdStartActivity(store: ObjectStore) {
+  return async function openColdStart({ name, spec: input }: OpenRunInput): Promise<ColdStartPlan> {
+    const spec = parseSpec(coldStartSpec, input);
+    const tokenizer = tokenizerJson(pieces);
+    const config = tinyPolicy(Object.keys(tokenizer.model.vocab).length);
+    const snapshot = initialSnapshot(config, spec.seed);
+    const [weights, optimiser, configRef, tokenizerRef, specRef] = await Promise.all([
+      store.put(snapshot.weights, 'safetensors'),
+      store.put(snapshot.optimiser, 'safetensors'),
+      store.putJson(config),
+      store.putJson(tokenizer),
+      store.putJson(spec),
+    ]);
+    const initial = { step: 0, digest: snapshotDigest(snapshot) };
+    await runRecords(store, name).writeSnapshot({ ...initial, weights, optimiser });
+    const manifest: RunManifest = { spec: specRef, config: configRef, tokenizer: tokenizerRef, reference: weights };
+    return {
+      run: { name, manifest: await store.putJson(manifest) },
+      title: spec.title,
+      initial,
+      pieces: planPieces(spec),
+    };
+  };
+}

@@ -1,0 +1,82 @@
+import type { Objective } from '../policy/objectives.ts';
+import type { Policy, TrainingGroup, UpdateMetrics } from '../policy/port.ts';
+import type { ObjectStore } from '../store/objects.ts';
+import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import type { HeldPolicy, RunRef } from './data.ts';
+import { heartbeating } from './heartbeat.ts';
+import type { HeldPolicies } from './held-policies.ts';
+import { lessonOf } from './lesson.ts';
+import { coldStartOf } from './run-spec.ts';
+import type { ColdStartPhase, ColdStartSpec } from './spec.ts';
+
+export interface SuperviseInput {
+  readonly run: RunRef;
+  readonly version: PolicyVersion;
+  readonly endStep: number;
+}
+
+export interface SuperviseResult {
+  readonly policy: HeldPolicy;
+  readonly metrics: UpdateMetrics;
+}
+
+interface PhaseAt {
+  readonly phase: ColdStartPhase;
+  /** Steps of the phase that are done. */
+  readonly done: number;
+}
+
+export function phaseAt({ phases }: ColdStartSpec, step: number): PhaseAt {
+  let done = step;
+  for (const phase of phases) {
+    if (done < phase.steps) return { phase, done };
+    done -= phase.steps;
+  }
+  throw new Error(`the cold start has no step ${step}`);
+}
+
+/** The objective of one step: the phase's, its learning rate linear between the phase's ends after the run's warm-up. */
+export function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
+  const { phase, done } = phaseAt(spec, step);
+  const { warmupSteps, learningRate, ...settings } = spec.optimiser;
+  const [first, last] = phase.rate;
+  const rate = first + ((last - first) * done) / Math.max(1, phase.steps - 1);
+  const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
+  return { kind: phase.objective, ...settings, learningRate: learningRate * rate * warm };
+}
+
+/**
+ * Trains steps of a cold start, up to `endStep`, and keeps a snapshot there. The lesson of a step is a pure function of the seed
+ * and the step, so nothing needs to be logged: a retry begins at the snapshot before and gives the same bytes.
+ */
+export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
+  async function lesson(policy: Policy, spec: ColdStartSpec, step: number): Promise<readonly TrainingGroup[]> {
+    return lessonOf(spec, phaseAt(spec, step).phase, step, policy);
+  }
+
+  return async function supervise({ run, version, endStep }: SuperviseInput): Promise<SuperviseResult> {
+    const spec = await coldStartOf(store, run);
+    return heartbeating(() =>
+      held.use(run, version, async ({ policy, becomes }) => {
+        let metrics: UpdateMetrics = {};
+        let next = lesson(policy, spec, version.step);
+        for (let step = version.step; step < endStep; step++) {
+          const groups = await next;
+          const update = policy.update(groups, supervisedObjectiveAt(spec, step));
+          // The next maps are drawn while the engine's thread computes.
+          if (step + 1 < endStep) next = lesson(policy, spec, step + 1);
+          metrics = await update;
+        }
+        const reached = { step: endStep, digest: await policy.digest() };
+        becomes(reached);
+        const snapshot = await policy.snapshot();
+        const [weights, optimiser] = await Promise.all([
+          store.put(snapshot.weights, 'safetensors'),
+          store.put(snapshot.optimiser, 'safetensors'),
+        ]);
+        await runRecords(store, run.name).writeSnapshot({ ...reached, weights, optimiser });
+        return { policy: { version: reached, holder, divergences: 0 }, metrics };
+      }),
+    );
+  };
+}
