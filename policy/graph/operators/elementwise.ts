@@ -1,0 +1,69 @@
+import type { OperatorRow, OperatorTable, Tensor } from '../graph.ts';
+import { cast, divide, equal, lessOrEqual, multiply, negate, sign, subtract, sumTo } from '../operations.ts';
+import { broadcastShapes } from '../shape.ts';
+
+type UnaryRule = (x: Tensor, y: Tensor, dy: Tensor) => Tensor;
+type BinaryRule = (a: Tensor, b: Tensor, dy: Tensor) => readonly [Tensor, Tensor];
+
+function unary(rule: UnaryRule): OperatorRow {
+  return {
+    signature: ([x]) => [x as Tensor],
+    gradient: ({ inputs, outputs }, [dy]) => [rule(inputs[0] as Tensor, outputs[0] as Tensor, dy as Tensor)],
+  };
+}
+
+/** Rules may return gradients in the result's shape: they are summed to the operands' shapes here. */
+function binary(rule: BinaryRule): OperatorRow {
+  return {
+    signature: ([a, b]) => [elementwise(a as Tensor, b as Tensor)],
+    gradient: ({ inputs }, [dy]) => {
+      const [a, b] = inputs as [Tensor, Tensor];
+      const [da, db] = rule(a, b, dy as Tensor);
+      return [sumTo(da, a.shape), sumTo(db, b.shape)];
+    },
+  };
+}
+
+const comparison: OperatorRow = {
+  signature: ([a, b]) => [{ ...elementwise(a as Tensor, b as Tensor), type: 'bool' }],
+};
+
+/** Where the two are equal, the gradient goes to the first. */
+function selected(dy: Tensor, firstChosen: Tensor): readonly [Tensor, Tensor] {
+  const toFirst = multiply(dy, cast(firstChosen, 'float32'));
+  return [toFirst, subtract(dy, toFirst)];
+}
+
+export const elementwiseOperators: OperatorTable = {
+  Exp: unary((_, y, dy) => multiply(dy, y)),
+  Log: unary((x, _, dy) => divide(dy, x)),
+  Neg: unary((_x, _y, dy) => negate(dy)),
+  Reciprocal: unary((_, y, dy) => negate(multiply(dy, multiply(y, y)))),
+  Relu: unary((_, y, dy) => multiply(dy, sign(y))),
+  Sqrt: unary((_, y, dy) => divide(multiply(dy, 0.5), y)),
+  Sign: { signature: ([x]) => [x as Tensor] },
+
+  Add: binary((_a, _b, dy) => [dy, dy]),
+  Sub: binary((_a, _b, dy) => [dy, negate(dy)]),
+  Mul: binary((a, b, dy) => [multiply(dy, b), multiply(dy, a)]),
+  Div: binary((a, b, dy) => [divide(dy, b), negate(divide(multiply(dy, a), multiply(b, b)))]),
+  Min: binary((a, b, dy) => selected(dy, lessOrEqual(a, b))),
+  Max: binary((a, b, dy) => selected(dy, lessOrEqual(b, a))),
+
+  Equal: comparison,
+  Greater: comparison,
+  LessOrEqual: comparison,
+
+  Clip: {
+    signature: ([x]) => [x as Tensor],
+    gradient: ({ inputs, outputs }, [dy]) => {
+      const kept = cast(equal(inputs[0] as Tensor, outputs[0] as Tensor), 'float32');
+      return [multiply(dy as Tensor, kept)];
+    },
+  },
+};
+
+function elementwise(a: Tensor, b: Tensor): Pick<Tensor, 'type' | 'shape'> {
+  if (a.type !== b.type) throw new Error(`the types ${a.type} and ${b.type} differ`);
+  return { type: a.type, shape: broadcastShapes(a.shape, b.shape) };
+}

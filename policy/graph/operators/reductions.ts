@@ -1,0 +1,55 @@
+import type { OperatorRow, OperatorTable, Tensor } from '../graph.ts';
+import { exp, expand, multiply, reduceMean, reduceSum, subtract } from '../operations.ts';
+import { sizeOf } from '../shape.ts';
+
+/** Reductions keep their axes with length 1. */
+const reduction = (scale: (reduced: number) => number): OperatorRow => ({
+  signature: ([x, axes]) => {
+    const reduced = new Set(Array.from((axes as Tensor).elements ?? [], Number));
+    return [{ type: 'float32', shape: (x as Tensor).shape.map((length, axis) => (reduced.has(axis) ? 1 : length)) }];
+  },
+  gradient: ({ inputs: [x] }, [dy]) => {
+    const factor = scale(sizeOf((x as Tensor).shape) / sizeOf((dy as Tensor).shape));
+    return [expand(factor === 1 ? (dy as Tensor) : multiply(dy as Tensor, factor), (x as Tensor).shape), undefined];
+  },
+});
+
+const sameSignature: OperatorRow['signature'] = ([x]) => [x as Tensor];
+
+export const reductionOperators: OperatorTable = {
+  ReduceSum: reduction(() => 1),
+  ReduceMean: reduction((reduced) => 1 / reduced),
+
+  Softmax: {
+    signature: sameSignature,
+    gradient: ({ outputs: [y] }, [dy]) => {
+      const inner = reduceSum(multiply(dy as Tensor, y as Tensor), [-1]);
+      return [multiply(subtract(dy as Tensor, inner), y as Tensor)];
+    },
+  },
+
+  LogSoftmax: {
+    signature: sameSignature,
+    gradient: ({ outputs: [y] }, [dy]) => [
+      subtract(dy as Tensor, multiply(exp(y as Tensor), reduceSum(dy as Tensor, [-1]))),
+    ],
+  },
+
+  /** RMSNorm with a gain (an operator of onnxruntime under the standard domain); the second output is 1 / rms. Gains are constants. */
+  SimplifiedLayerNormalization: {
+    signature: ([x]) => {
+      const { type, shape } = x as Tensor;
+      return [
+        { type, shape },
+        { type, shape: [...shape.slice(0, -1), 1] },
+      ];
+    },
+    gradient: ({ inputs: [, gain], outputs }, [dy]) => {
+      const [y, inverse] = outputs as [Tensor, Tensor];
+      if (gain?.elements?.some((value) => Number(value) !== 1))
+        throw new Error('RMSNorm has a gradient for a gain of 1 only');
+      const inner = reduceMean(multiply(dy as Tensor, y), [-1]);
+      return [multiply(subtract(dy as Tensor, multiply(y, inner)), inverse), undefined];
+    },
+  },
+};
