@@ -1,0 +1,24 @@
+const deafMs = 1_000;
+
+/**
+ * A signal that aborts at the first Ctrl-C (or SIGTERM). npm passes on what the terminal has sent to us already, so one Ctrl-C comes
+ * twice: for a second after the first we are deaf, and the next one after that gives up at once.
+ */
+export function onInterrupt(log: (line: string) => void): AbortSignal {
+  const stop = new AbortController();
+  let deaf = false;
+  const interrupted = (): void => {
+    if (deaf) return;
+    if (stop.signal.aborted) {
+      log('Stopped at once. What was left running is found and used by the next `npm start`.');
+      process.exit(130);
+    }
+    deaf = true;
+    setTimeout(() => (deaf = false), deafMs).unref();
+    log('Stopping: workers finish what they have in hand, then the servers end (Ctrl-C again to leave at once) ...');
+    stop.abort();
+  };
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', interrupted);
+  return stop.signal;
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastLines } from './servers/command.ts';
+import { endOf } from './servers/processes.ts';
+import type { Environment } from './servers/set-up.ts';
+
+export interface WorkerOptions {
+  /** The project's root, from which `entry` is named. */
+  readonly root: string;
+  /** TypeScript file that is run with the role as its one argument. */
+  readonly entry: string;
+  readonly roles: readonly string[];
+  readonly environment: Environment;
+  readonly logFolder: string;
+  readonly log: (line: string) => void;
+}
+
+export interface WorkerProcesses {
+  /** Settles, with the reason, only when a worker died too often to be started again. */
+  readonly failed: Promise<string>;
+  /** Lets each worker finish what it has in hand. */
+  stop(): Promise<void>;
+}
+
+const deathsAllowed = 5;
+const withinMs = 60_000;
+const drainMs = 90_000;
+
+/** Whether a worker that died at these times (milliseconds, the last of them now) is started again: at most 5 times a minute. */
+export function mayRestart(deaths: readonly number[]): boolean {
+  const now = deaths.at(-1) ?? 0;
+  return deaths.filter((death) => now - death < withinMs).length <= deathsAllowed;
+}
+
+/**
+ * Starts a process for each role and starts it again when it dies. Each is in a process group of its own, so that Ctrl-C reaches us and not
+ * it, and has an IPC channel, whose `disconnect` tells it that we are gone and that it should drain and end.
+ */
+export function startWorkers(options: WorkerOptions): WorkerProcesses {
+  mkdirSync(options.logFolder, { recursive: true });
+  let fail: (reason: string) => void;
+  const failed = new Promise<string>((resolve) => (fail = resolve));
+  const stopping = new AbortController();
+  const watches = options.roles.map((role) => watch(role, options, stopping.signal, (reason) => fail(reason)));
+  return {
+    failed,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(watches);
+    },
+  };
+}
+
+async function watch(
+  role: string,
+  options: WorkerOptions,
+  stopping: AbortSignal,
+  fail: (reason: string) => void,
+): Promise<void> {
+  const logFile = join(options.logFolder, `worker-${role}.log`);
+  const deaths: number[] = [];
+  while (!stopping.aborted) {
+    const child = startWorker(role, options, logFile, deaths.length === 0 ? 'w' : 'a');
+    const ended = endOf(child);
+    const drain = (): void => void drainWorker(child, ended);
+    stopping.addEventListener('abort', drain, { once: true });
+    const reason = await ended;
+    stopping.removeEventListener('abort', drain);
+    if (stopping.aborted) return;
+    deaths.push(performance.now());
+    const why = `worker "${role}" died (${reason}); its log is ${logFile}${lastLines(readFileSync(logFile, 'utf8'))}`;
+    if (!mayRestart(deaths)) {
+      fail(`${why}\nIt died ${deathsAllowed + 1} times within a minute and is not started again.`);
+      return;
+    }
+    options.log(`${why}\nStarting it again.`);
+    await sleep(1_000, undefined, { signal: stopping }).catch(() => undefined);
+  }
+}
+
+function startWorker(role: string, options: WorkerOptions, logFile: string, flag: 'w' | 'a'): ChildProcess {
+  const log = openSync(logFile, flag);
+  const child = spawn(process.execPath, ['--import', 'tsx', options.entry, role], {
+    cwd: options.root,
+    env: options.environment,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  return child;
+}
+
+async function drainWorker(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  await Promise.race([ended, sleep(drainMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
+  patience.abort();
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+}
