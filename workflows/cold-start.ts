@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 
 import type { Evaluation, HeldPolicy, RunRef } from '../activities/data.ts';
+import type { SuperviseResult } from '../activities/supervise.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
@@ -56,7 +57,7 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
     phase = name;
     const { version, holder } = policy;
     const summary = `${name}: steps ${version.step} to ${endStep}`;
-    const taught = await whereHeld(holder, (options) =>
+    const taught: SuperviseResult = await whereHeld(holder, (options) =>
       onPolicy.supervise.executeWithOptions({ ...options, summary }, [{ run, version, endStep }]),
     );
     policy = taught.policy;

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+
+import { Client } from 'minio';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+
+import { storeConnection, type StoreConnection } from './connection.ts';
+import { openStore, type ObjectStore } from './objects.ts';
+import { runRecords } from './run-records.ts';
+
+let connection: StoreConnection;
+let store: ObjectStore;
+
+beforeAll(async () => {
+  connection = { ...storeConnection(inject('servers')), bucket: `test-${randomUUID()}` };
+  store = await openStore(connection);
+});
+
+describe('objects', () => {
+  test('are kept under their digest, once', async () => {
+    const ref = await store.put(Buffer.from('a map'), 'png');
+    expect(ref).toEqual(await store.put(Buffer.from('a map'), 'png'));
+    expect(ref.key).toBe(`objects/${ref.sha256.slice(0, 2)}/${ref.sha256}.png`);
+    expect(ref.bytes).toBe(5);
+    expect((await store.get(ref)).toString()).toBe('a map');
+    expect(await store.listKeys('objects/')).toEqual([ref.key]);
+  });
+
+  test('that were changed behind our back are named and not trusted', async () => {
+    const ref = await store.putJson({ steps: 3 });
+    const { bucket, ...options } = connection;
+    await new Client(options).putObject(bucket, ref.key, '{"steps":4}');
+    await expect(store.get(ref)).rejects.toThrow(`object ${ref.key} has SHA-256`);
+    await expect(store.getJson(ref)).rejects.toMatchObject({ name: 'CorruptObject' });
+  });
+
+  test('that are gone are named', async () => {
+    const ref = { key: 'objects/00/gone.json', sha256: '', bytes: 0 };
+    await expect(store.get(ref)).rejects.toThrow(/^object objects\/00\/gone.json is not in bucket test-/);
+  });
+});
+
+describe('records', () => {
+  test('are written by the first writer alone', async () => {
+    expect(await store.readRecord('runs/a/run.json')).toBeUndefined();
+    expect(await store.writeRecord('runs/a/run.json', { seed: 1 })).toEqual({ seed: 1 });
+    expect(await store.writeRecord('runs/a/run.json', { seed: 2 })).toEqual({ seed: 1 });
+    expect(await store.readRecord('runs/a/run.json')).toEqual({ seed: 1 });
+  });
+
+  test('of many writers at once keep one', async () => {
+    const written = await Promise.all(
+      Array.from({ length: 8 }, (_, seed) => store.writeRecord('runs/race.json', { seed })),
+    );
+    expect(new Set(written.map(({ seed }) => seed)).size).toBe(1);
+  });
+});
+
+describe('run records', () => {
+  test('find the newest snapshot at or before a step, and the log entries after it', async () => {
+    const records = runRecords(store, 'w/1');
+    const weights = await store.put(Buffer.from('w'), 'safetensors');
+    for (const step of [0, 4, 12]) {
+      await records.writeSnapshot({ step, digest: `d${step}`, weights, optimiser: weights });
+    }
+    expect(await records.snapshotAtOrBefore(11)).toMatchObject({ step: 4 });
+    expect(await records.snapshotAtOrBefore(12)).toMatchObject({ step: 12 });
+    expect(await runRecords(store, 'w/2').snapshotAtOrBefore(9)).toBeUndefined();
+
+    const entry = { step: 4, stage: 's', batch: weights, before: 'd4', after: 'd5', metrics: {} };
+    expect(await records.writeLogEntry(entry)).toEqual(entry);
+    expect(await records.logEntries(4, 5)).toEqual([entry]);
+    await expect(records.logEntries(4, 6)).rejects.toThrow('the training log of run w/1 has no entry for step 5');
+  });
+});

@@ -1,0 +1,46 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+const workersMain = new URL('../workers/main.ts', import.meta.url);
+
+export type Role = 'workflow' | 'policy';
+
+/** Worker processes as a user runs them, so that killing one is killing a real process. */
+export class Fleet {
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #children = new Set<ChildProcess>();
+
+  constructor(environment: Readonly<Record<string, string>>) {
+    this.#environment = { ...process.env, ...environment };
+  }
+
+  /** Starts a worker and waits until it serves its queues. */
+  async start(role: Role): Promise<ChildProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', workersMain.pathname, role], {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#children.add(child);
+    let output = '';
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('worker ready')) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`the ${role} worker ended with ${code}: ${output}`)));
+    });
+    return child;
+  }
+
+  /** SIGKILL: the process has no chance to say goodbye. */
+  async kill(child: ChildProcess): Promise<void> {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    this.#children.delete(child);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#children].map((child) => this.kill(child)));
+  }
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+import type { WorkflowHandle } from '@temporalio/client';
+import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import { instantActivities } from '../test/instant-activities.ts';
+import { testClient, type TestClient } from '../test/temporal.ts';
+import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate } from './messages.ts';
+import { mainQueue, policyQueue } from './queues.ts';
+import type { trainCurriculum } from './train-curriculum.ts';
+
+let temporal: TestClient;
+let native: NativeConnection;
+let workflowBundle: WorkflowBundle;
+
+beforeAll(async () => {
+  temporal = await testClient(inject('servers'));
+  native = await NativeConnection.connect({ address: temporal.address });
+  workflowBundle = await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)) });
+});
+
+afterAll(async () => {
+  await native.close();
+  await temporal.close();
+});
+
+type Run = WorkflowHandle<typeof trainCurriculum>;
+type Instant = ReturnType<typeof instantActivities>;
+
+/** Runs a curriculum over instant activities while `watch` looks on. */
+async function withRun(instant: Instant, watch: (run: Run) => Promise<void>): Promise<void> {
+  const { namespace, client } = temporal;
+  const common = { connection: native, namespace };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue: mainQueue, workflowBundle, activities: instant.light }),
+    Worker.create({ ...common, taskQueue: policyQueue, activities: instant.policy }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  try {
+    const options = { workflowId: `instant-${randomUUID()}`, taskQueue: mainQueue, args: [{}] as [unknown] };
+    await watch(await client.workflow.start<typeof trainCurriculum>('trainCurriculum', options));
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await running;
+  }
+}
+
+async function until(run: Run, holds: (step: number, state: string) => boolean): Promise<void> {
+  for (;;) {
+    const { step, state, child } = await run.query(progressQuery);
+    const inner = child?.includes('/stage-')
+      ? await temporal.client.workflow
+          .getHandle(child)
+          .query(progressQuery)
+          .catch(() => undefined)
+      : undefined;
+    if (holds(step + (inner?.step ?? 0), state)) return;
+  }
+}
+
+test('stages follow each other, continue as new, and keep snapshots', async () => {
+  const instant = instantActivities([
+    { name: 'dense', steps: 7 },
+    { name: 'sparse', steps: 2 },
+  ]);
+  await withRun(instant, async (run) => {
+    const result = await run.result();
+    expect(result).toMatchObject({ outcome: 'finished', version: { step: 9, digest: 'v9' }, divergences: 0 });
+    expect(instant.calls.filter((call) => call.startsWith('update'))).toEqual(
+      Array.from({ length: 9 }, (_, step) => `update ${step}`),
+    );
+    expect(instant.calls.filter((call) => call.startsWith('snapshot'))).toEqual(
+      [2, 4, 6, 7, 8, 9].map((step) => `snapshot ${step}`),
+    );
+    const stage = await temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
+    expect(stage.raw.workflowExecutionInfo?.firstRunId).not.toBe(stage.runId);
+    expect(stage.historyLength).toBeLessThan(60);
+  });
+});
+
+test('a paused run takes no step, and goes on when told; what makes no sense is turned down', async () => {
+  const instant = instantActivities([{ name: 'dense', steps: 12 }], 100);
+  await withRun(instant, async (run) => {
+    await expect(run.executeUpdate(resumeUpdate)).rejects.toThrow();
+    await until(run, (step) => step >= 2);
+    expect(await run.executeUpdate(pauseUpdate)).toBe('paused');
+    await expect(run.executeUpdate(pauseUpdate)).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const stood = instant.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(instant.calls.length).toBe(stood);
+    expect(await run.executeUpdate(resumeUpdate)).toBe('training');
+    expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 12 } });
+  });
+});
+
+test('a stopped run finishes its step, keeps a snapshot and is evaluated', async () => {
+  const instant = instantActivities(
+    [
+      { name: 'dense', steps: 50 },
+      { name: 'sparse', steps: 5 },
+    ],
+    50,
+  );
+  await withRun(instant, async (run) => {
+    await until(run, (step) => step >= 3);
+    expect(await run.executeUpdate(stopUpdate)).toBe('stopping');
+    const result = await run.result();
+    expect(result.outcome).toBe('stopped');
+    expect(result.version.step).toBeLessThan(50);
+    expect(result.after).toMatchObject({ label: 'after', step: result.version.step });
+    expect(instant.calls.at(-1)).toBe(`snapshot ${result.version.step}`);
+  });
+});
+
+test('a cancelled run keeps a snapshot of what it has', async () => {
+  const instant = instantActivities([{ name: 'dense', steps: 50 }], 50);
+  await withRun(instant, async (run) => {
+    await until(run, (step) => step >= 3);
+    await run.cancel();
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(instant.calls.at(-1)).toMatch(/^snapshot \d+$/);
+  });
+});
