@@ -15,7 +15,7 @@ const pieces = [
   ' ',
   '1',
 ];
-const tokenizer = loadTokenizer(tokenizerJson(pieces));
+const tokenizer = loadTokenizer(JSON.stringify(tokenizerJson(pieces)));
 
 test('a text goes to ids, the longest pieces first, and back', () => {
   const text = 'Line 1 A2\nDeparture Stop: A1\\boxed{1}';
@@ -39,7 +39,7 @@ test('special tokens stand for no text', () => {
 });
 
 test('spaces before punctuation and between words are kept', () => {
-  const spaced = loadTokenizer(tokenizerJson(['stop', ' ?', ' .', ' ', " n't", '  ']));
+  const spaced = loadTokenizer(JSON.stringify(tokenizerJson(['stop', ' ?', ' .', ' ', " n't", '  '])));
   expect(spaced.decode(spaced.encode("stop ? . n't  stop"))).toBe("stop ? . n't  stop");
 });
 
@@ -59,3 +59,10 @@ test('ids beyond the vocabulary and bad pieces are refused', () => {
   expect(() => tokenizerJson(['a', 'a'])).toThrow(/"a" is there twice/);
   expect(() => tokenizerJson(['<|end|>'])).toThrow(/there twice/);
 });
+
+test.each(['', '{"model":{"vocab":{"a":0}}}', '[]'])(
+  'a file that is no tokenizer of a policy is refused: %s',
+  (file) => {
+    expect(() => loadTokenizer(file)).toThrow(/Not a tokenizer.json of a policy: .*<\|end\|> 1/);
+  },
+);

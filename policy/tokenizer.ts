@@ -6,9 +6,6 @@ export const specialTokens = ['<|pad|>', '<|end|>', '<|unknown|>'] as const;
 export const padToken = 0;
 export const endToken = 1;
 
-/** The content of a tokenizer.json, as Hugging Face's libraries read it. */
-export type TokenizerJson = ReturnType<typeof tokenizerJson>;
-
 export interface Tokenizer {
   readonly vocabularySize: number;
   /** Token ids of a text, no end token. Throws `BadText` at the first place that is no piece of the language. */
@@ -18,7 +15,7 @@ export interface Tokenizer {
 }
 
 /**
- * The tokenizer of a closed language: each piece is a token, and a text is split from left to right, each time by the
+ * The content of a tokenizer.json, as Hugging Face's libraries read it, for a closed language: each piece is a token, and a text is split from left to right, each time by the
  * longest piece that fits, so no piece may begin with what another could go on with.
  * The ids are 0-2 for the special tokens, then the pieces in the order given. Throws on an empty or double piece.
  */
@@ -58,8 +55,9 @@ export function tokenizerJson(pieces: readonly string[]) {
   };
 }
 
-/** A tokenizer over a tokenizer.json made by `tokenizerJson`: decode(encode(text)) === text. */
-export function loadTokenizer(json: TokenizerJson): Tokenizer {
+/** A tokenizer over the text of a tokenizer.json made by `tokenizerJson`: decode(encode(text)) === text. */
+export function loadTokenizer(file: string): Tokenizer {
+  const json = parsed(file);
   const settings = { unk_token: json.model.unk_token, clean_up_tokenization_spaces: false };
   const tokenizer = new HuggingFaceTokenizer(json, settings);
   const idOf = new Map(Object.entries(json.model.vocab));
@@ -80,6 +78,22 @@ export function loadTokenizer(json: TokenizerJson): Tokenizer {
       return ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true });
     },
   };
+}
+
+/** The `answerTokens` of a policy: the tokens of a text and the end token. */
+export function answerTokensOf(tokenizer: Tokenizer): (text: string) => readonly number[] {
+  return (text) => [...tokenizer.encode(text), endToken];
+}
+
+function parsed(file: string): ReturnType<typeof tokenizerJson> {
+  try {
+    const json = JSON.parse(file) as ReturnType<typeof tokenizerJson>;
+    if (specialTokens.every((token, id) => json.model.vocab[token] === id)) return json;
+  } catch {
+    // said below: broken JSON and the wrong JSON have one cure
+  }
+  const wanted = specialTokens.map((token, id) => `${token} ${id}`).join(', ');
+  throw new PolicyError('BadPolicyFile', `Not a tokenizer.json of a policy: its vocabulary must have ${wanted}.`);
 }
 
 function assertPieces(pieces: readonly string[]): void {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { freshSnapshot, readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './snapshot.ts';
-import type { TrainingState } from './snapshot.ts';
+import { freshSnapshot, readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
+import type { TrainingState } from './checkpoint.ts';
 
 const places = [
   { name: 'b', shape: [2, 3], offset: 0 },
