@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 import type { WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { instantActivities } from '../test/instant-activities.ts';
@@ -16,9 +16,12 @@ let native: NativeConnection;
 let workflowBundle: WorkflowBundle;
 
 beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   temporal = await testClient(inject('servers'));
   native = await NativeConnection.connect({ address: temporal.address });
-  workflowBundle = await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)) });
+  workflowBundle = await bundleWorkflowCode({
+    logger: new DefaultLogger('ERROR'),
+    workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)) });
 });
 
 afterAll(async () => {
