@@ -1,6 +1,6 @@
 /** Station codes of drawn maps: a letter and a digit. 48, as many as a map may have stations. */
-export const stationCodes: readonly string[] = [...'ABCDEF'].flatMap((letter) =>
-  [...'12345678'].map((digit) => letter + digit),
+export const stationCodes: readonly string[] = ['A', 'B', 'C', 'D', 'E', 'F'].flatMap((letter) =>
+  [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `${letter}${digit}`),
 );
 
 /** At most this many lines on a drawn map. */

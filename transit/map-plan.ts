@@ -110,12 +110,11 @@ function stationBox(network: PlacedNetwork, station: string, cell: Cell, style: 
   const x = cell.column * cellSize + box.x;
   const y = cell.row * cellSize + box.y;
   const frame = lines.length > 1 ? style.ink : colourOf(lines[0]!, style);
-  const [letter, digit] = [...station];
   return [
     { x, y, width: box.width, height: box.height, colour: frame },
     { x: x + 1, y: y + 1, width: box.width - 2, height: box.height - 2, colour: style.paper },
-    ...glyph(letter!, x + 2, y + 2, 1, style.ink),
-    ...glyph(digit!, x + box.width - 2 - glyphWidth, y + 2, 1, style.ink),
+    ...glyph(station.charAt(0), x + 2, y + 2, 1, style.ink),
+    ...glyph(station.charAt(1), x + box.width - 2 - glyphWidth, y + 2, 1, style.ink),
   ];
 }
 

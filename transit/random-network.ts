@@ -57,7 +57,9 @@ function layLines(count: number, drawn: Draws): readonly number[][] | undefined 
 }
 
 function findPath(sketch: Sketch, drawn: Draws): number[] | undefined {
-  const occupied = sketch.linesAt.flatMap((lines, cell) => (lines.length > 0 && mayShare(sketch, cell) ? [cell] : []));
+  const occupied = sketch.linesAt.flatMap((lines, cell) =>
+    lines.length > 0 && mayShare(sketch, [cell]) ? [cell] : [],
+  );
   for (let attempt = 0; attempt < triesPerLine; attempt++) {
     const anchor = sketch.paths.length === 0 ? drawn.below(gridCells) : drawn.pick(occupied);
     const length = shortestLine + drawn.below(longestLine - shortestLine + 1);
@@ -94,17 +96,22 @@ function mayStep(sketch: Sketch, path: readonly number[], from: number, to: numb
   if (sketch.edges.has(crossingEdge(from, to))) return false;
   if (path.some((cell, i) => i > 0 && edgeKey(path[i - 1]!, cell) === crossingEdge(from, to))) return false;
   if (sketch.linesAt[to]!.length === 0) return true;
-  const shared = path.filter((cell) => sketch.linesAt[cell]!.length > 0).length;
-  return shared < mostInterchanges && mayShare(sketch, to);
+  const shared = path.filter((cell) => sketch.linesAt[cell]!.length > 0);
+  return shared.length < mostInterchanges && mayShare(sketch, [...shared, to]);
 }
 
-/** Whether one more line may stop at an occupied cell: no line there gets too many interchanges by it. */
-function mayShare(sketch: Sketch, cell: number): boolean {
-  const lines = sketch.linesAt[cell]!;
-  return (
-    lines.length < mostLinesAtCell &&
-    lines.every((line) => sketch.interchanges[line]!.has(cell) || sketch.interchanges[line]!.size < mostInterchanges)
-  );
+/** Whether one more line may stop at these occupied cells: no line there gets too many interchanges by it. */
+function mayShare(sketch: Sketch, cells: readonly number[]): boolean {
+  return cells.every((cell) => {
+    const lines = sketch.linesAt[cell]!;
+    return (
+      lines.length < mostLinesAtCell && lines.every((line) => interchangesWith(sketch, line, cells) <= mostInterchanges)
+    );
+  });
+}
+
+function interchangesWith(sketch: Sketch, line: number, cells: readonly number[]): number {
+  return new Set([...sketch.interchanges[line]!, ...cells.filter((cell) => sketch.linesAt[cell]!.includes(line))]).size;
 }
 
 function layPath(sketch: Sketch, path: number[]): void {

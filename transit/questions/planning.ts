@@ -35,10 +35,11 @@ function plan(
   sectionOf: (section: Route['sections'][number]) => string,
 ): WrittenQuestion {
   const pairs = pairsByTransfers(network);
-  const wanted = transfers === undefined ? pairs : new Map([[transfers, pairs.get(transfers) ?? []]]);
-  if (wanted.get(transfers ?? -1)?.length === 0) {
+  const wanted = transfers === undefined ? pairs : new Map([...pairs].filter(([count]) => count === transfers));
+  if (wanted.size === 0) {
+    const counts = transferCounts(network).join(', ');
     throw new RangeError(
-      `${network.city} has no two stations ${transfers} transfers apart; it has pairs for ${[...pairs.keys()].sort().join(', ')}`,
+      `${network.city} has no two stations ${transfers} transfers apart; it has pairs for ${counts}`,
     );
   }
   const [from, to] = drawn.shuffle(pickEvenly(wanted, drawn)) as [string, string];

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+import { placeCity, withoutMarks, type PlacedCity, type SkippedCity } from './city.ts';
+import type { StationList } from './network.ts';
+
+export interface Cities {
+  readonly placed: readonly PlacedCity[];
+  readonly skipped: readonly SkippedCity[];
+}
+
+const stationListSchema = z.record(z.string().min(1), z.array(z.string().min(1)).min(2));
+
+/** Every city of a folder `<country>/<city>.json`, by name, laid out on the grid where it fits. */
+export async function readCities(folder: string, seed: number): Promise<Cities> {
+  const files = await cityFiles(folder);
+  const cities = await Promise.all(
+    files.map(async ({ country, file }) =>
+      placeCity(country, basename(file, '.json'), await readStationList(file), seed),
+    ),
+  );
+  return {
+    placed: cities.filter((city) => 'network' in city),
+    skipped: cities.filter((city) => 'reason' in city),
+  };
+}
+
+/** One station list, the marks behind its names taken off, so that a station has one name on all its lines. */
+export async function readStationList(file: string): Promise<StationList> {
+  const text = await readFile(file, 'utf8');
+  const form = 'allowed is one JSON object, line name -> array of at least two station names in order';
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON (${(error as Error).message}); ${form}`, { cause: error });
+  }
+  const checked = stationListSchema.safeParse(parsed);
+  if (!checked.success) {
+    const { path, message } = checked.error.issues[0]!;
+    throw new Error(
+      `${file} is not a station list: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}; ${form}`,
+    );
+  }
+  return Object.fromEntries(Object.entries(checked.data).map(([line, stations]) => [line, stations.map(withoutMarks)]));
+}
+
+async function cityFiles(folder: string): Promise<readonly { country: string; file: string }[]> {
+  const form = 'station lists are files <country>/<city>.json in one folder';
+  const countries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new Error(`cannot read the folder of cities ${folder} (${(error as NodeJS.ErrnoException).code}); ${form}`, {
+      cause: error,
+    });
+  });
+  const files = await Promise.all(
+    countries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name: country }) =>
+        (await readdir(join(folder, country)))
+          .filter((file) => file.endsWith('.json'))
+          .map((file) => ({ country, file: join(folder, country, file) })),
+      ),
+  );
+  const found = files.flat().sort((a, b) => (a.file < b.file ? -1 : 1));
+  if (found.length === 0) throw new Error(`the folder of cities ${folder} holds no station list; ${form}`);
+  return found;
+}
