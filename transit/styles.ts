@@ -40,3 +40,4 @@ export const styles = {
   dusk: filtered(clean, [0.75, 1, 0.85]),
 } as const satisfies Record<string, Style>;
 export type StyleName = keyof typeof styles;
+export const styleNames = Object.keys(styles) as [StyleName, ...StyleName[]];
