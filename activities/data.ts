@@ -1,5 +1,5 @@
 import type { Completion } from '../policy/port.ts';
-import type { Reward } from '../reward/reward.ts';
+import type { Reward } from '../reward/score.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { StationList } from '../transit/network.ts';

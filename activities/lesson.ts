@@ -1,7 +1,7 @@
 import type { Policy, TrainingGroup } from '../policy/port.ts';
 import { caption, cellLabels } from '../transit/caption.ts';
 import type { PlacedNetwork } from '../transit/network.ts';
-import { mapPixels } from '../transit/pixels.ts';
+import { paintMap } from '../transit/draw-map.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { randomNetwork } from '../transit/random-network.ts';
 import { draws, seedFor, type SeedName } from '../transit/seed.ts';
@@ -30,24 +30,22 @@ function dealMaterials(mix: ColdStartPhase['mix'], count: number, name: SeedName
 }
 
 /** What a cold start learns from in one step: maps, questions about each with their right answers, and what each patch shows. */
-export async function lessonOf(
+export function lessonOf(
   spec: ColdStartSpec,
   phase: ColdStartPhase,
   step: number,
   policy: Policy,
-): Promise<readonly TrainingGroup[]> {
-  return Promise.all(
-    Array.from({ length: spec.batch.maps }, async (_, map): Promise<TrainingGroup> => {
-      const name = [spec.seed, 'cold-start', step, map];
-      const difficulty = draws(seedFor(...name, 'difficulty')).pick(spec.maps.difficulties);
-      const network = randomNetwork(name, difficulty);
-      const image = await mapPixels(network, spec.maps.style);
-      if (phase.objective === 'patches') return { image, rows: [], patches: cellLabels(network) };
-      const rows = dealMaterials(phase.mix, spec.batch.questions, name).map((material, index) => {
-        const { prompt, answer } = exerciseOf(material, network, [...name, index]);
-        return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
-      });
-      return { image, rows };
-    }),
-  );
+): readonly TrainingGroup[] {
+  return Array.from({ length: spec.batch.maps }, (_, map): TrainingGroup => {
+    const name = [spec.seed, 'cold-start', step, map];
+    const difficulty = draws(seedFor(...name, 'difficulty')).pick(spec.maps.difficulties);
+    const network = randomNetwork(name, difficulty);
+    const image = paintMap(network, spec.maps.style).rgb;
+    if (phase.objective === 'patches') return { image, rows: [], patches: cellLabels(network) };
+    const rows = dealMaterials(phase.mix, spec.batch.questions, name).map((material, index) => {
+      const { prompt, answer } = exerciseOf(material, network, [...name, index]);
+      return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
+    });
+    return { image, rows };
+  });
 }

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 
 import type { ObjectStore } from '../store/objects.ts';
-import { mapPng } from '../transit/pixels.ts';
+import { drawMap, png } from '../transit/draw-map.ts';
+import { planMap } from '../transit/map-plan.ts';
 import { stationList } from '../transit/network.ts';
 import type { PosedQuestion as QuestionOnNetwork } from '../transit/question-set.ts';
 import type { StyleName } from '../transit/styles.ts';
@@ -19,7 +20,8 @@ export async function pose(
   const groups = await Promise.all(
     questions.map(({ question, network }) =>
       limit(async (): Promise<PosedQuestion> => {
-        const map = await store.put(await mapPng(network, style), 'png');
+        const { width, height } = planMap(network, style);
+        const map = await store.put(await png(drawMap(network, style), width, height), 'png');
         return { question, map, stations: stationList(network) };
       }),
     ),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { readCities } from '../transit/city.ts';
+import { readCities } from '../transit/read-cities.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
@@ -40,7 +40,7 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
     const { cities, questionsPerCity, seed } = evaluation;
     if (cities === null)
       return { questions: [], notice: 'No station lists given (evaluation.cities): no real city asked.' };
-    const { placed, skipped } = await readCities(fileURLToPath(new URL(`${cities}/`, projectFolder)));
+    const { placed, skipped } = await readCities(fileURLToPath(new URL(`${cities}/`, projectFolder)), seed);
     const questions = placed.flatMap(({ network }) =>
       Array.from({ length: questionsPerCity }, (_, index) => {
         const kind = questionKinds[index % questionKinds.length]!;

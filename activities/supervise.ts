@@ -1,5 +1,5 @@
 import type { Objective } from '../policy/objectives.ts';
-import type { Policy, TrainingGroup, UpdateMetrics } from '../policy/port.ts';
+import type { TrainingGroup, UpdateMetrics } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef } from './data.ts';
@@ -50,21 +50,18 @@ export function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Object
  * and the step, so nothing needs to be logged: a retry begins at the snapshot before and gives the same bytes.
  */
 export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
-  async function lesson(policy: Policy, spec: ColdStartSpec, step: number): Promise<readonly TrainingGroup[]> {
-    return lessonOf(spec, phaseAt(spec, step).phase, step, policy);
-  }
-
   return async function supervise({ run, version, endStep }: SuperviseInput): Promise<SuperviseResult> {
     const spec = await coldStartOf(store, run);
     return heartbeating(() =>
       held.use(run, version, async ({ policy, becomes }) => {
         let metrics: UpdateMetrics = {};
-        let next = lesson(policy, spec, version.step);
+        const lesson = (step: number): readonly TrainingGroup[] =>
+          lessonOf(spec, phaseAt(spec, step).phase, step, policy);
+        let groups = lesson(version.step);
         for (let step = version.step; step < endStep; step++) {
-          const groups = await next;
           const update = policy.update(groups, supervisedObjectiveAt(spec, step));
           // The next maps are drawn while the engine's thread computes.
-          if (step + 1 < endStep) next = lesson(policy, spec, step + 1);
+          if (step + 1 < endStep) groups = lesson(step + 1);
           metrics = await update;
         }
         const reached = { step: endStep, digest: await policy.digest() };

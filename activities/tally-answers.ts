@@ -1,3 +1,4 @@
+import { unparsableOutcomes } from '../reward/outcome.ts';
 import { scoreAnswer } from '../reward/reward.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { questionKinds } from '../transit/question.ts';
@@ -40,7 +41,7 @@ export function tallyAnswersActivity(store: ObjectStore) {
       const text = answers.groups[index]?.[0]?.text ?? '';
       const { accuracy, outcome } = scoreAnswer(text, question, stations, spec.reward);
       const { kind, country, city } = question;
-      return { kind, country, city, right: accuracy, readable: outcome !== 'unreadable' };
+      return { kind, country, city, right: accuracy, readable: !unparsableOutcomes.includes(outcome) };
     });
   }
 
