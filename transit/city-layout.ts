@@ -2,9 +2,9 @@ import { cellAt, crossingEdge, distance, edgeKey, gridCells } from './grid.ts';
 import type { StationList } from './network.ts';
 import { draws, seedFor, type Draws } from './seed.ts';
 
-const attempts = 60;
+const attempts = 30;
 /** Stations placed or replaced in one attempt before it is given up. */
-const placingsPerAttempt = 1500;
+const placingsPerAttempt = 500;
 
 /** The part of a layout that is settled: a cell by station. */
 type Places = ReadonlyMap<string, number>;

@@ -29,6 +29,11 @@ const box = { x: 2, y: 4, width: 12, height: 9 };
 /** The coloured field of a legend cell. */
 const field = { x: 1, y: 1, width: 14, height: 14 };
 
+/** Pixels of the map of a network at its own size: its grid and the legend row. */
+export function mapSize({ columns, rows }: PlacedNetwork): { readonly width: number; readonly height: number } {
+  return { width: columns * cellSize, height: (rows + 1) * cellSize };
+}
+
 /**
  * The schematic of a placed network: strokes from cell centre to cell centre, a box with its code over each station
  * (framed black where lines meet, else in the line's colour), and a legend row below: one cell a line, its colour
@@ -36,8 +41,7 @@ const field = { x: 1, y: 1, width: 14, height: 14 };
  */
 export function planMap(network: PlacedNetwork, styleName: StyleName): MapPlan {
   const style: Style = styles[styleName];
-  const width = network.columns * cellSize;
-  const height = (network.rows + 1) * cellSize;
+  const { width, height } = mapSize(network);
   return {
     width,
     height,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { questionSet, questionsOver, trainingQuestion } from './question-set.ts';
+import { questionSet } from './question-set.ts';
 import { difficulties, questionKinds } from './question.ts';
-import { randomNetwork } from './random-network.ts';
 
 const spec = { split: 'train', name: [7, 'plans', 3], kinds: questionKinds, count: 21, difficulties };
 
@@ -31,15 +30,4 @@ test('questions may share a map', () => {
 
 test('transfers that no random network has are refused', () => {
   expect(() => questionSet({ ...spec, kinds: ['planning_short'], transfers: [7] })).toThrow('transfers may be 0 to 2');
-});
-
-test('one question of a kind, and questions over given networks', () => {
-  expect(trainingQuestion(['a', 1], 'Counting1', ['hard']).question).toMatchObject({
-    kind: 'Counting1',
-    difficulty_city: 'hard',
-  });
-  const networks = [randomNetwork(['one'], 'easy'), randomNetwork(['two'], 'hard')];
-  const set = questionsOver(networks, { split: 'cities', name: [1], kinds: ['TorF1', 'planning_short'], count: 6 });
-  expect(set.map(({ network }) => networks.indexOf(network))).toEqual([0, 0, 1, 1, 0, 0]);
-  expect(() => questionsOver([], { split: 'cities', name: [1], kinds: ['TorF1'], count: 1 })).toThrow('at least one');
 });

@@ -49,28 +49,6 @@ export function questionSet(spec: QuestionSetSpec): readonly PosedQuestion[] {
   }).flat();
 }
 
-/** One question of a kind on a map of its own. */
-export function trainingQuestion(
-  name: SeedName,
-  kind: QuestionKind,
-  difficulties: readonly Difficulty[],
-): PosedQuestion {
-  const transfers = [draws(seedFor(...name, 'transfers')).below(mostTransfers + 1)];
-  return questionSet({ split: 'train', name, kinds: [kind], count: 1, difficulties, transfers })[0]!;
-}
-
-/** Questions on networks that are given, such as real cities: the networks in turn, each with every kind in turn. */
-export function questionsOver(
-  networks: readonly PlacedNetwork[],
-  { split, name, kinds, count }: Pick<QuestionSetSpec, 'split' | 'name' | 'kinds' | 'count'>,
-): readonly PosedQuestion[] {
-  if (networks.length === 0) throw new Error('no networks to ask about; give at least one');
-  return Array.from({ length: count }, (_, i) => {
-    const network = networks[Math.floor(i / kinds.length) % networks.length]!;
-    return { question: questionOf(kinds[i % kinds.length]!, network, [split, ...name, network.city, i]), network };
-  });
-}
-
 /** The kind of each question, and for a plan its transfers, dealt in turn. */
 function tasksOf({
   kinds,
