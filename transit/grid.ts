@@ -1,7 +1,7 @@
 import type { Cell } from './network.ts';
 
 /** The eight steps to a neighbouring cell, clockwise from east: [columns, rows]. */
-export const octilinearSteps = [
+const octilinearSteps = [
   [1, 0],
   [1, 1],
   [0, 1],

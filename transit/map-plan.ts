@@ -29,11 +29,6 @@ const box = { x: 2, y: 4, width: 12, height: 9 };
 /** The coloured field of a legend cell. */
 const field = { x: 1, y: 1, width: 14, height: 14 };
 
-/** Pixels of the map of a network at its own size: its grid and the legend row. */
-export function mapSize({ columns, rows }: PlacedNetwork): { readonly width: number; readonly height: number } {
-  return { width: columns * cellSize, height: (rows + 1) * cellSize };
-}
-
 /**
  * The schematic of a placed network: strokes from cell centre to cell centre, a box with its code over each station
  * (framed black where lines meet, else in the line's colour), and a legend row below: one cell a line, its colour
@@ -41,7 +36,8 @@ export function mapSize({ columns, rows }: PlacedNetwork): { readonly width: num
  */
 export function planMap(network: PlacedNetwork, styleName: StyleName): MapPlan {
   const style: Style = styles[styleName];
-  const { width, height } = mapSize(network);
+  const width = network.columns * cellSize;
+  const height = (network.rows + 1) * cellSize;
   return {
     width,
     height,

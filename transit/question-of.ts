@@ -38,7 +38,7 @@ export function questionOf(kind: QuestionKind, network: Network, name: SeedName,
 }
 
 /** Difficulty of a drawn map by its lines: up to 3 easy, 4 middle, more hard. */
-export function difficultyOf({ lines }: Network): Difficulty {
+function difficultyOf({ lines }: Network): Difficulty {
   if (lines.length <= 3) return 'easy';
   return lines.length === 4 ? 'middle' : 'hard';
 }

@@ -1,6 +1,6 @@
 import { asks, says } from '../language.ts';
 import { linesThrough, stationsOf, type Network } from '../network.ts';
-import { bestRoute, transferTable, type Route } from '../routes.ts';
+import { bestRoute, transferTable, type Route, type Section } from '../routes.ts';
 import type { Draws } from '../seed.ts';
 import { groupBy, pairsOf, pickEvenly, type Pair, type WrittenQuestion } from './written-question.ts';
 
@@ -32,7 +32,7 @@ function plan(
   drawn: Draws,
   transfers: number | undefined,
   ask: string,
-  sectionOf: (section: Route['sections'][number]) => string,
+  sectionOf: (section: Section) => string,
 ): WrittenQuestion {
   const pairs = pairsByTransfers(network);
   const wanted = transfers === undefined ? pairs : new Map([...pairs].filter(([count]) => count === transfers));
@@ -70,10 +70,10 @@ export function servedStop(network: Network, stop: string): string {
   return [stop, ...linesThrough(network, stop).map((line) => line.name)].join(' ');
 }
 
-function shortSection({ line, from, to }: Route['sections'][number]): string {
+function shortSection({ line, from, to }: Section): string {
   return ` ${line}${says.departure}${from}${says.arrival}${to}`;
 }
 
-function longSection(section: Route['sections'][number]): string {
+function longSection(section: Section): string {
   return `${shortSection(section)}${says.viaStops}${section.stops - 1}`;
 }
