@@ -1,7 +1,7 @@
 const deafMs = 1_000;
 
 /**
- * A signal that aborts at the first Ctrl-C (or SIGTERM). npm passes on what the terminal has sent to us already, so one Ctrl-C comes
+ * A signal that aborts at the first Ctrl-C (or SIGTERM, or the end of the terminal). npm passes on what the terminal has sent to us already, so one Ctrl-C comes
  * twice: for a second after the first we are deaf, and the next one after that gives up at once.
  */
 export function onInterrupt(log: (line: string) => void): AbortSignal {
@@ -18,7 +18,8 @@ export function onInterrupt(log: (line: string) => void): AbortSignal {
     log('Stopping: workers finish what they have in hand, then the servers end (Ctrl-C again to leave at once) ...');
     stop.abort();
   };
-  process.on('SIGINT', interrupted);
-  process.on('SIGTERM', interrupted);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupted);
+  // With the terminal gone, a line that cannot be written must not keep us from stopping things.
+  process.stdout.on('error', () => undefined);
   return stop.signal;
 }

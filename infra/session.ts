@@ -31,6 +31,7 @@ export async function runSession(followRun: FollowRun, args: readonly string[]):
     return await withWorkers(servers, signal, () => followRun(servers, { args, signal, log }), log);
   } finally {
     await servers.stop();
+    if (signal.aborted) log('Stopped. `npm start` goes on from here.');
   }
 }
 
