@@ -101,5 +101,5 @@ export const rewardPresets: Readonly<Record<PresetName, RewardRules>> = {
 export function rulesOf(preset: PresetName | RewardRules): RewardRules {
   if (typeof preset !== 'string') return preset;
   if (Object.hasOwn(rewardPresets, preset)) return rewardPresets[preset];
-  throw new RangeError(`reward preset "${String(preset)}" is unknown: allowed are ${presetNames.join(', ')}`);
+  throw new RangeError(`reward preset "${preset}" is unknown: allowed are ${presetNames.join(', ')}`);
 }

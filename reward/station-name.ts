@@ -10,7 +10,7 @@ export function withoutMarks(name: string): string {
   return stationMarks.reduce((text, mark) => text.replaceAll(mark, ''), name);
 }
 
-/** Text, and what takes its place. One after the other: `Univ.`, `Univ` and `University` end as the same text. */
+/** Text, and what takes its place, one rule after the other: `Univ.` and `University` end as `Universityersity`, `Univ` does not. */
 const commonRules: readonly (readonly [string, string])[] = [
   ['Metro', ''],
   ['metro', ''],
@@ -76,10 +76,16 @@ export function evaluationName(name: string): string {
 /** No station has a name that long; text beyond it is left alone, which keeps hostile answers cheap. */
 const longestName = 200;
 
-/** Stop names as the corrected reward compares them: `trainingName` until nothing changes, so that again is the same. */
+const abbreviated = /(Univ)(?:ersity|\.)|(Tech)(?:nology|\.)/g;
+
+/**
+ * Stop names as the corrected reward compares them: `trainingName` until nothing changes, so that once more is the
+ * same, and words that the rules would spell out shortened first, so that all their spellings agree.
+ */
 export function steadyName(name: string): string {
   let text = strip(name);
   if (text.length > longestName) return text;
+  text = text.replace(abbreviated, '$1$2');
   for (;;) {
     const next = trainingName(text);
     if (next === text) return text;

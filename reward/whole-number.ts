@@ -20,7 +20,8 @@ function digitValue(digit: string): number {
 export function readWholeNumber(text: string): bigint | undefined {
   const number = strip(text);
   if (!decimal.test(number)) return undefined;
-  const digits = number.replace(/[+\-_]/g, '').replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
-  if (digits.length > mostDigits) return undefined;
-  return number.startsWith('-') ? -BigInt(digits) : BigInt(digits);
+  const digits = number.replace(/[+\-_]/g, '');
+  if (digits.length > mostDigits && [...digits].length > mostDigits) return undefined;
+  const ascii = digits.replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
+  return number.startsWith('-') ? -BigInt(ascii) : BigInt(ascii);
 }
