@@ -2,6 +2,7 @@ import { unparsableOutcomes } from '../reward/outcome.ts';
 import { scoreAnswer } from '../reward/reward.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { questionKinds } from '../transit/question.ts';
+import { generated } from '../transit/random-network.ts';
 import type { Batch, Evaluation, Rollout, RunRef, Tally } from './data.ts';
 import type { RolloutResult } from './rollout.ts';
 import { specOf } from './run-spec.ts';
@@ -50,8 +51,8 @@ export function tallyAnswersActivity(store: ObjectStore) {
     const judged = (
       await Promise.all(batches.map((batch, index) => judge(batch, rollouts[index]!.rollout, input)))
     ).flat();
-    const random = judged.filter(({ country }) => country === 'random');
-    const real = judged.filter(({ country }) => country !== 'random');
+    const random = judged.filter(({ country }) => country === generated);
+    const real = judged.filter(({ country }) => country !== generated);
     const evaluation: Evaluation = {
       label,
       step,

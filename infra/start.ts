@@ -1,14 +1,18 @@
-import { once } from 'node:events';
+import { curriculumOptions, runAndShow } from '../workers/run-and-show.ts';
 import { runSession } from './session.ts';
-import type { FollowRun } from './session.ts';
 
-const followRun: FollowRun = async (servers, { signal, log }) => {
-  log(`ready: ${servers.temporal.uiUrl ?? servers.temporal.address}`);
-  await once(signal, 'abort');
-  return 0;
-};
+const options = curriculumOptions(process.argv.slice(3));
 
-process.exitCode = await runSession(followRun, process.argv.slice(3)).catch((error: Error) => {
+process.exitCode = await runSession(
+  ({ temporal, environment }, { signal, log }) =>
+    runAndShow(options, {
+      environment: { ...process.env, ...environment },
+      uiUrl: temporal.uiUrl,
+      signal,
+      log,
+    }),
+  process.argv.slice(3),
+).catch((error: Error) => {
   console.error(error.message);
   return 1;
 });

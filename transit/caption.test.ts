@@ -42,8 +42,8 @@ test('a caption tells the lines of a stop, the stops of a line or where two line
 test('the labels of the 72 cells are what each shows', () => {
   const labels = cellLabels(network);
   expect(labels).toHaveLength(72);
-  expect(labels[9]).toEqual(['A2', ' Line 1', ' Line 2']);
-  expect(labels[17]).toEqual(['B3', ' Line 2']);
-  expect(labels.slice(64)).toEqual([[' Line 1'], [' Line 2'], [], [], [], [], [], []]);
+  expect(labels[9]).toEqual(['A2', ' red', ' blue']);
+  expect(labels[17]).toEqual(['B3', ' blue']);
+  expect(labels.slice(64)).toEqual([[' Line 1', ' red'], [' Line 2', ' blue'], [], [], [], [], [], []]);
   expect(labels[0]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { asks, says } from './language.ts';
+import { asks, colourWord, says } from './language.ts';
 import { linesThrough, stationsOf, type Network, type PlacedNetwork } from './network.ts';
 import { servedStop } from './questions/planning.ts';
 import { pairsOf } from './questions/written-question.ts';
@@ -51,16 +51,18 @@ export function caption(network: Network, name: SeedName, kind: CaptionKind = 'l
 }
 
 /**
- * What each patch of the drawn map shows, in pieces of the language, row by row, the legend row last: a station's
- * code and the lines through it, a legend cell's line, nothing elsewhere.
+ * What each patch of the drawn map shows by itself, in pieces of the language, row by row, the legend row last: a station's code
+ * and the colours of the lines through it, a legend cell's line and its colour, nothing elsewhere. Which line a colour stands for
+ * is what only the legend tells: that is left to attention.
  */
 export function cellLabels(network: PlacedNetwork): readonly (readonly string[])[] {
   const labels: string[][] = Array.from({ length: network.columns * (network.rows + 1) }, () => []);
   for (const [stop, { column, row }] of Object.entries(network.places)) {
-    labels[row * network.columns + column] = [stop, ...linesThrough(network, stop).map((line) => ` ${line.name}`)];
+    const colours = linesThrough(network, stop).map((line) => colourWord(line.colour));
+    labels[row * network.columns + column] = [stop, ...colours];
   }
   network.lines.forEach((line, i) => {
-    labels[network.rows * network.columns + i] = [` ${line.name}`];
+    labels[network.rows * network.columns + i] = [` ${line.name}`, colourWord(line.colour)];
   });
   return labels;
 }

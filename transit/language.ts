@@ -1,3 +1,5 @@
+import { lineColours } from './styles.ts';
+
 /** Station codes of drawn maps: a letter and a digit. 48, as many as a map may have stations. */
 export const stationCodes: readonly string[] = ['A', 'B', 'C', 'D', 'E', 'F'].flatMap((letter) =>
   [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `${letter}${digit}`),
@@ -57,6 +59,11 @@ export function boxed(answer: string | number): string {
 
 export const optionLetters = ['A', 'B', 'C', 'D'] as const;
 
+/** A line's colour in words: what a cold start calls the strokes of a cell before it knows their lines. */
+export function colourWord(colour: string): string {
+  return ` ${colour}`;
+}
+
 const upTo = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 /**
@@ -70,6 +77,7 @@ export const pieces: readonly string[] = [
   ...['Yes', 'No', ...optionLetters, ...upTo(1, maxLines)].map(boxed),
   ...Object.values(asks).flat(),
   ...Object.values(says),
+  ...lineColours.map(colourWord),
 ];
 
 const longestFirst = [...pieces].sort((a, b) => b.length - a.length);

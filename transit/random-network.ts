@@ -28,6 +28,9 @@ interface Sketch {
   readonly interchanges: Set<number>[];
 }
 
+/** The country of networks that are no real city's. */
+export const generated = 'generated';
+
 /**
  * A connected network on the 8 x 8 grid: 3, 4 or 5 lines of 5 to 7 stations in neighbouring cells. Each line
  * shares 1 to 3 stations with others, no two share an edge, none cross between stations. The name decides all.
@@ -130,7 +133,7 @@ function nameParts(city: string, paths: readonly number[][], drawn: Draws): Plac
   const colours = drawn.shuffle(lineColours);
   const codeOf = new Map([...new Set(paths.flat())].map((cell, i) => [cell, codes[i]!]));
   return {
-    country: 'generated',
+    country: generated,
     city,
     columns: gridColumns,
     rows: gridRows,

@@ -1,70 +1,58 @@
-import type { Client } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords } from '../store/run-records.ts';
 import { progressQuery, type Progress } from '../workflows/messages.ts';
+import { paceOf } from './pace.ts';
 import { stepLine } from './step-line.ts';
+import { stepPrinter, type Screen } from './step-printer.ts';
 
-const pollMs = 500;
+const pollMs = 400;
 
-/** Where a person watches: a terminal rewrites its last line, a pipe gets a line a step. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+const asides: Partial<Readonly<Record<Progress['state'], string>>> = {
+  evaluating: 'asking the held-out questions ...',
+  paused: 'paused',
+  stopping: 'stopping after this step ...',
+};
 
 /**
- * Shows a run until it ends: each step once, from the training log, in order, whoever started the run and however often this
- * process was started. Answers with the workflow's result, or throws its failure.
+ * Shows a run until it ends or `signal` aborts: each step once and in order, from the training log, whoever started the run and
+ * however often this process was. Answers true where the run has ended.
  */
-export async function followRun<T>(client: Client, store: ObjectStore, workflowId: string, screen: Screen): Promise<T> {
-  const handle = client.workflow.getHandle(workflowId);
+export async function followRun(
+  handle: WorkflowHandle,
+  store: ObjectStore,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<boolean> {
   const state = { ended: false };
-  const result = handle.result().finally(() => (state.ended = true));
-  result.catch(() => undefined);
-  const print = printer(screen);
+  const ended = handle.result().then(
+    () => void (state.ended = true),
+    () => void (state.ended = true),
+  );
+  const printer = stepPrinter(screen);
+  const pace = paceOf();
   let shown = 0;
-  let said = '';
-  const begun = { at: performance.now(), step: -1 };
-  while (!state.ended) {
-    const progress = await handle.query(progressQuery).catch((): Progress | undefined => undefined);
-    if (progress?.run) {
-      const records = runRecords(store, progress.run);
-      for (let entry = await records.logEntry(shown); entry; entry = await records.logEntry(shown)) {
-        shown += 1;
-        if (begun.step < 0) Object.assign(begun, { at: performance.now(), step: shown });
-        const pace = (performance.now() - begun.at) / 1000 / Math.max(1, shown - begun.step);
-        const left = shown > begun.step ? pace * (progress.steps - shown) : undefined;
-        print.step(stepLine(entry, progress.steps, left));
-      }
-    }
-    const news = progress && progress.state !== 'training' ? progress.state : '';
-    if (news !== said && news !== '') print.news(news === 'evaluating' ? 'asking the held-out questions ...' : news);
-    said = news;
-    await Promise.race([result.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, pollMs))]);
-  }
-  print.end();
-  return (await result) as T;
-}
+  let aside: string | undefined;
 
-/** On a terminal a step overwrites the one before it, but every tenth stays. */
-function printer(screen: Screen): { step(line: string): void; news(line: string): void; end(): void } {
-  let open = false;
-  let count = 0;
-  const line = (text: string): void => {
-    screen.write(`${open ? '\r\u001b[K' : ''}${text}\n`);
-    open = false;
-  };
-  return {
-    step(text) {
-      count += 1;
-      if (!screen.isTTY || count % 10 === 0) return line(text);
-      screen.write(`${open ? '\r\u001b[K' : ''}${text}`);
-      open = true;
-    },
-    news: line,
-    end() {
-      if (open) screen.write('\n');
-    },
-  };
+  async function showNews(): Promise<void> {
+    const progress = await handle.query(progressQuery).catch(() => undefined);
+    if (!progress || progress.run === '') return;
+    const records = runRecords(store, progress.run);
+    for (let entry = await records.logEntry(shown); entry; entry = await records.logEntry(shown)) {
+      shown += 1;
+      printer.step(stepLine(entry, progress.steps, pace(shown, progress.steps)));
+    }
+    const news = asides[progress.state];
+    if (news !== undefined && news !== aside) printer.news(news);
+    aside = news;
+  }
+
+  while (!state.ended && !signal.aborted) {
+    await showNews();
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pollMs))]);
+  }
+  if (state.ended) await showNews();
+  printer.end();
+  return state.ended;
 }

@@ -14,7 +14,7 @@ async function main(role: string | undefined): Promise<void> {
     throw new Error(`the role of a worker must be one of: ${Object.keys(roles).join(', ')} (got "${role ?? ''}")`);
   }
   Runtime.install({ logger: new DefaultLogger('WARN') });
-  const connected = await connectWorker();
+  const connected = await connectWorker(process.env);
   try {
     const store = await openStore(storeConnection(process.env));
     const worker = await roles[role](connected, store);

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 
 import type { WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { instantActivities } from '../test/instant-activities.ts';
@@ -21,7 +28,8 @@ beforeAll(async () => {
   native = await NativeConnection.connect({ address: temporal.address });
   workflowBundle = await bundleWorkflowCode({
     logger: new DefaultLogger('ERROR'),
-    workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)) });
+    workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)),
+  });
 });
 
 afterAll(async () => {

@@ -63,7 +63,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     return state();
   });
 
-  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const { run, title, stages, base, ...pace } = await light.openRun({
     name: `${workflowId}/${firstExecutionRunId}`,
     spec,
@@ -98,7 +98,8 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     return result.policy;
   }
 
-  const report = (version: PolicyVersion): Promise<ObjectRef> => light.writeReport({ run, stages, version });
+  const report = (version: PolicyVersion): Promise<ObjectRef> =>
+    light.writeReport({ run, stages, version, minutes: (Date.now() - startTime.getTime()) / 60_000 });
 
   const before = await evaluate('before', base);
   try {
