@@ -2,19 +2,24 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { freshSnapshot, readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
+import { tinyPolicy } from './config.ts';
+import {
+  freshSnapshot,
+  initialSnapshot,
+  readSnapshot,
+  readWeights,
+  snapshotDigest,
+  writeSnapshot,
+} from './checkpoint.ts';
 import type { TrainingState } from './checkpoint.ts';
 
 const places = [
   { name: 'b', shape: [2, 3], offset: 0 },
-  { name: 'a', shape: [2], offset: 8 },
+  { name: 'a', shape: [2], offset: 6 },
 ];
-const length = 12;
-const filled = (values: readonly number[]): Float32Array => {
-  const flat = new Float32Array(length);
-  for (const index of [0, 1, 2, 3, 4, 5, 8, 9]) flat[index] = values[index] ?? 0;
-  return flat;
-};
+const length = 8;
+const filled = (values: readonly number[]): Float32Array =>
+  Float32Array.from({ length }, (_, index) => values[index] ?? 0);
 const vector = fc.array(fc.float(), { minLength: length, maxLength: length }).map(filled);
 const state: fc.Arbitrary<TrainingState> = fc.record({
   parameters: vector,
@@ -23,7 +28,7 @@ const state: fc.Arbitrary<TrainingState> = fc.record({
   updates: fc.nat(),
 });
 const example = writeSnapshot(places, {
-  parameters: filled([1, 2, 3, 4, 5, 6, 0, 0, 7, 8]),
+  parameters: filled([1, 2, 3, 4, 5, 6, 7, 8]),
   firstMoment: filled([0.5]),
   secondMoment: filled([0.25]),
   updates: 3,
@@ -32,7 +37,7 @@ const example = writeSnapshot(places, {
 test('a training state comes back from its snapshot, bit by bit', () => {
   fc.assert(
     fc.property(state, (written) => {
-      expect(readSnapshot(places, length, writeSnapshot(places, written))).toEqual(written);
+      expect(readSnapshot(places, writeSnapshot(places, written))).toEqual(written);
     }),
   );
 });
@@ -64,7 +69,7 @@ test('the digest is SHA-256 over names, types, shapes and bytes in name order', 
 test('the digest does not see metadata, and sees every part of the state', () => {
   const annotated = writeSafetensors(readSafetensors(example.weights).tensors, { note: 'x' });
   expect(snapshotDigest({ ...example, weights: annotated })).toBe(snapshotDigest(example));
-  const base = readSnapshot(places, length, example);
+  const base = readSnapshot(places, example);
   const changed = filled([9]);
   const variants: TrainingState[] = [
     { ...base, parameters: changed },
@@ -79,7 +84,7 @@ test('the digest does not see metadata, and sees every part of the state', () =>
 test('a fresh snapshot has the weights, zero moments and no updates', () => {
   const parameters = filled([1, 2, 3]);
   const zeros = new Float32Array(length);
-  expect(readSnapshot(places, length, freshSnapshot(places, parameters))).toEqual({
+  expect(readSnapshot(places, freshSnapshot(places, parameters))).toEqual({
     parameters,
     firstMoment: zeros,
     secondMoment: zeros,
@@ -87,12 +92,19 @@ test('a fresh snapshot has the weights, zero moments and no updates', () => {
   });
 });
 
+test('the snapshot of an untrained policy depends on its seed alone', () => {
+  const config = { ...tinyPolicy(20), width: 8, heads: 2, patchHidden: 8, mlpHidden: 8 };
+  const digest = (seed: number): string => snapshotDigest(initialSnapshot(config, seed));
+  expect(digest(1)).toBe(digest(1));
+  expect(digest(2)).not.toBe(digest(1));
+});
+
 test('a snapshot of another policy is refused by the tensor that differs', () => {
-  const read = (other: typeof places): unknown => readWeights(other, length, example.weights);
-  expect(() => read([...places, { name: 'c', shape: [1], offset: 11 }])).toThrow(/lacks "c", .* as F32 \[1\]/);
+  const read = (other: typeof places): unknown => readWeights(other, example.weights);
+  expect(() => read([...places, { name: 'c', shape: [1], offset: 8 }])).toThrow(/lacks "c", .* as F32 \[1\]/);
   expect(() => read(places.slice(0, 1))).toThrow(/has "a", which is no tensor of the policy/);
   expect(() => read([{ name: 'b', shape: [3, 2], offset: 0 }, places[1]!])).toThrow(
     /"b" as F32 \[2, 3\], the policy needs F32 \[3, 2\]/,
   );
-  expect(() => readSnapshot(places, length, { ...example, optimiser: example.weights })).toThrow(/no scalar "step"/);
+  expect(() => readSnapshot(places, { ...example, optimiser: example.weights })).toThrow(/no scalar "step"/);
 });

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { PolicyConfig } from './config.ts';
 import { PolicyError } from './errors.ts';
+import { sizeOf } from './graph/shape.ts';
+import { initialParameters, parameterPlaces } from './model/parameters.ts';
+import type { ParameterPlace } from './model/parameters.ts';
 import type { PolicySnapshot } from './port.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Tensor } from './safetensors.ts';
-
-/** Where a parameter lies in a flat vector of all parameters, which may hold padding between them. */
-export interface ParameterPlace {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** In elements. */
-  readonly offset: number;
-}
 
 /** All that training changes: weights and AdamW's two moments as flat vectors, and the updates made so far. */
 export interface TrainingState {
@@ -39,6 +35,11 @@ export function writeSnapshot(places: readonly ParameterPlace[], state: Training
   };
 }
 
+/** The snapshot of an untrained policy, a function of its sizes and a seed. */
+export function initialSnapshot(config: PolicyConfig, seed: number): PolicySnapshot {
+  return freshSnapshot(parameterPlaces(config), initialParameters(config, seed));
+}
+
 /** A snapshot of weights that no optimiser has touched. */
 export function freshSnapshot(places: readonly ParameterPlace[], parameters: Float32Array): PolicySnapshot {
   const zeros = new Float32Array(parameters.length);
@@ -46,14 +47,10 @@ export function freshSnapshot(places: readonly ParameterPlace[], parameters: Flo
 }
 
 /**
- * The training state of a snapshot, in vectors of `length` elements. Throws `BadPolicyFile` where a tensor is
- * missing, surplus or of another shape than the policy's.
+ * The training state of a snapshot. Throws `BadPolicyFile` where a tensor is missing, surplus or of another shape
+ * than the policy's.
  */
-export function readSnapshot(
-  places: readonly ParameterPlace[],
-  length: number,
-  { weights, optimiser }: PolicySnapshot,
-): TrainingState {
+export function readSnapshot(places: readonly ParameterPlace[], { weights, optimiser }: PolicySnapshot): TrainingState {
   const { tensors } = readSafetensors(optimiser);
   const step = tensors.get(updatesName);
   if (step?.dtype !== 'I64' || step.shape.length > 0)
@@ -63,19 +60,19 @@ export function readSnapshot(
     ...Object.values(moments).flatMap((moment) => places.map(({ name }) => `${moment}.${name}`)),
   ]);
   return {
-    parameters: readWeights(places, length, weights),
-    firstMoment: gathered('the optimiser state', tensors, places, length, `${moments.firstMoment}.`),
-    secondMoment: gathered('the optimiser state', tensors, places, length, `${moments.secondMoment}.`),
+    parameters: readWeights(places, weights),
+    firstMoment: gathered('the optimiser state', tensors, places, `${moments.firstMoment}.`),
+    secondMoment: gathered('the optimiser state', tensors, places, `${moments.secondMoment}.`),
     updates: Number(step.data[0]),
   };
 }
 
 /** The flat vector of a weights file, checked as in `readSnapshot`. */
-export function readWeights(places: readonly ParameterPlace[], length: number, weights: Uint8Array): Float32Array {
+export function readWeights(places: readonly ParameterPlace[], weights: Uint8Array): Float32Array {
   const { tensors } = readSafetensors(weights);
   const names = places.map(({ name }) => name);
   assertNoSurplus('the weights file', tensors, names);
-  return gathered('the weights file', tensors, places, length, '');
+  return gathered('the weights file', tensors, places, '');
 }
 
 /**
@@ -93,7 +90,7 @@ export function snapshotDigest({ weights, optimiser }: PolicySnapshot): string {
 function tensorsOf(places: readonly ParameterPlace[], flat: Float32Array, prefix: string): [string, Tensor][] {
   return places.map(({ name, shape, offset }) => [
     prefix + name,
-    { dtype: 'F32', shape, data: flat.subarray(offset, offset + elements(shape)) },
+    { dtype: 'F32', shape, data: flat.subarray(offset, offset + sizeOf(shape)) },
   ]);
 }
 
@@ -101,10 +98,9 @@ function gathered(
   file: string,
   tensors: ReadonlyMap<string, Tensor>,
   places: readonly ParameterPlace[],
-  length: number,
   prefix: string,
 ): Float32Array {
-  const flat = new Float32Array(length);
+  const flat = new Float32Array(places.reduce((count, { shape }) => count + sizeOf(shape), 0));
   for (const { name, shape, offset } of places) {
     const tensor = tensors.get(prefix + name);
     const needed = `F32 [${shape.join(', ')}]`;
@@ -125,10 +121,6 @@ function assertNoSurplus(file: string, tensors: ReadonlyMap<string, Tensor>, nam
 
 function byName(tensors: ReadonlyMap<string, Tensor>): [string, Tensor][] {
   return [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 function bad(what: string): PolicyError {

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBasePolicy, writeBasePolicy } from './base-policy.ts';
+import { initialSnapshot, snapshotDigest } from './checkpoint.ts';
+import { tinyPolicy } from './config.ts';
+import { tokenizerJson } from './tokenizer.ts';
+
+const config = { ...tinyPolicy(5), width: 8, heads: 2, patchHidden: 8, mlpHidden: 8 };
+const base = {
+  config,
+  tokenizerJson: JSON.stringify(tokenizerJson(['yes', 'no'])),
+  snapshot: initialSnapshot(config, 1),
+};
+let root: string;
+const folder = (name: string): URL => pathToFileURL(join(root, name, '/'));
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'base-policy-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+test('a base policy is read as it was written, its optimiser fresh', async () => {
+  await writeBasePolicy(folder('good'), base);
+  expect(await readBasePolicy(folder('good'))).toEqual({ ...base, digest: snapshotDigest(base.snapshot) });
+});
+
+test.each([
+  ['weights.safetensors', undefined, /weights.safetensors is missing/],
+  ['weights.safetensors', 'nonsense', /cannot be used: Not a safetensors file/],
+  ['tokenizer.json', '{}', /cannot be used: Not a tokenizer.json/],
+  ['tokenizer.json', JSON.stringify(tokenizerJson(['yes'])), /has 4 tokens, config.json says 5/],
+  [
+    'config.json',
+    JSON.stringify({ ...config, width: 16 }),
+    /"embed_positions.weight" as F32 \[64, 8\], .* \[64, 16\]|as F32/,
+  ],
+  ['config.json', JSON.stringify({ ...config, heads: 3 }), /heads must be even/],
+])('a folder whose %s is %s is refused', async (name, content, message) => {
+  const bad = folder(`bad-${message.source.length}`);
+  await writeBasePolicy(bad, base);
+  if (content === undefined) await rm(new URL(name, bad));
+  else await writeFile(new URL(name, bad), content);
+  await expect(readBasePolicy(bad)).rejects.toThrow(message);
+});
