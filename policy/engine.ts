@@ -1,0 +1,168 @@
+import { checkPolicyConfig, type PolicyConfig } from './config.ts';
+import { PolicyError } from './errors.ts';
+import { type AnswerBatch, answerBatch, groupSize, type TokenGroup } from './model/answer-batch.ts';
+import { generate, type SamplingLimits, type TokenAnswer, type TokenRequest } from './model/generate.ts';
+import { microBatches } from './model/micro-batches.ts';
+import { applyScalars } from './model/optimiser.ts';
+import { initialParameters, type ParameterPlace, parameterPlaces, parameterViews } from './model/parameters.ts';
+import { createPrograms } from './model/programs.ts';
+import { gradientName, type MicroBatchShape } from './model/training.ts';
+import { planUpdate } from './model/update.ts';
+import type { Objective } from './objectives.ts';
+
+export type { TokenGroup as EngineTrainingGroup } from './model/answer-batch.ts';
+
+/**
+ * A policy over token ids: its state as flat vectors, and the three things that are done with it. A pure function of
+ * state and arguments for a given thread count. Calls must not overlap; each blocks the thread while it computes.
+ */
+export interface Engine {
+  /** Write through these to restore a state. */
+  readonly parameters: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+  /** Updates made so far: AdamW's step count. */
+  updates: number;
+  readonly parameterTable: readonly ParameterPlace[];
+  /** Fresh weights and an untouched optimiser. */
+  readonly initialise: (seed: number) => void;
+  /** Answers, group by group, seed by seed. */
+  readonly sample: (
+    requests: readonly TokenRequest[],
+    limits: SamplingLimits,
+  ) => Promise<readonly (readonly TokenAnswer[])[]>;
+  /** Log-probability of each answer token, group by group, row by row. */
+  readonly logProbabilities: (groups: readonly TokenGroup[]) => Promise<readonly (readonly (readonly number[])[])[]>;
+  /** One optimiser step. Throws `NonFiniteGradient` and leaves the state as it was where the gradient is not finite. */
+  readonly update: (groups: readonly TokenGroup[], objective: Objective) => Promise<Readonly<Record<string, number>>>;
+  /** Copies the weights that the KL term measures from. */
+  readonly setReference: (parameters: Float32Array) => void;
+  readonly release: () => Promise<void>;
+}
+
+export async function createEngine(config: PolicyConfig, { threads }: { readonly threads: number }): Promise<Engine> {
+  checkPolicyConfig(config);
+  const parameterTable = parameterPlaces(config);
+  const programs = createPrograms(config, threads);
+  const parameters = initialParameters(config, 0);
+  const vector = () => new Float32Array(parameters.length);
+  const [firstMoment, secondMoment, gradient, nextGradient, scratch] = [
+    vector(),
+    vector(),
+    vector(),
+    vector(),
+    {
+      parameters: vector(),
+      firstMoment: vector(),
+      secondMoment: vector(),
+    },
+  ];
+  const views = (flat: Float32Array) => parameterViews(parameterTable, flat);
+  const gradientViews = (flat: Float32Array) =>
+    Object.fromEntries(Object.entries(views(flat)).map(([name, view]) => [gradientName(name), view]));
+  const weights = views(parameters);
+  let reference: Readonly<Record<string, Float32Array>> | undefined;
+
+  const logProbabilitiesOf = async (
+    under: Readonly<Record<string, Float32Array>>,
+    shape: MicroBatchShape,
+    batch: AnswerBatch,
+  ): Promise<Float32Array> => {
+    const program = await programs.logProbability(shape);
+    const { logProbabilities } = await program.run({ ...under, ...batch.inputs });
+    return logProbabilities as Float32Array;
+  };
+
+  const underReference = (shape: MicroBatchShape, batch: AnswerBatch): Promise<Float32Array> => {
+    if (!reference) throw new Error('a KL term needs reference weights: call setReference before update');
+    return logProbabilitiesOf(reference, shape, batch);
+  };
+
+  /** The gradient of the batch in one of two flat vectors, used by turns, and the batch's metrics. */
+  async function accumulate(groups: readonly TokenGroup[], objective: Objective) {
+    const plan = planUpdate(config, groups, objective);
+    const metrics: Record<string, number> = {};
+    let [sum, next] = [gradient.fill(0), nextGradient.fill(0)];
+    for (const microBatch of plan.microBatches) {
+      const program = await programs.gradient(objective.kind, microBatch.shape);
+      const inputs = await plan.inputs(microBatch, underReference);
+      const gradients = gradientViews(next);
+      const outputs = await program.run({ ...weights, ...gradientViews(sum), ...inputs }, gradients);
+      for (const [name, value] of Object.entries(outputs))
+        if (!(name in gradients)) metrics[name] = (metrics[name] ?? 0) + (value[0] as number);
+      [sum, next] = [next, sum];
+    }
+    return { sum, metrics };
+  }
+
+  const engine: Engine = {
+    parameters,
+    firstMoment,
+    secondMoment,
+    updates: 0,
+    parameterTable,
+    initialise(seed) {
+      parameters.set(initialParameters(config, seed));
+      firstMoment.fill(0);
+      secondMoment.fill(0);
+      engine.updates = 0;
+    },
+    async sample(requests, limits) {
+      const sizes = requests.map(({ seeds }) => ({ prompts: 1, rows: seeds.length, tokens: limits.maxAnswerTokens }));
+      const answers = new Map<number, readonly TokenAnswer[]>();
+      for (const { shape, groups } of microBatches(config, sizes)) {
+        const members = groups.map((group) => requests[group] as TokenRequest);
+        const sampling = { prefix: await programs.prefix(shape), step: await programs.step(shape) };
+        const generated = await generate(config, sampling, weights, shape, members, limits);
+        for (const [index, group] of groups.entries()) answers.set(group, generated[index] ?? []);
+      }
+      return requests.map((_, group) => answers.get(group) ?? []);
+    },
+    async logProbabilities(groups) {
+      const rows = new Map<number, readonly (readonly number[])[]>();
+      for (const { shape, groups: members } of microBatches(config, groups.map(groupSize))) {
+        const batch = answerBatch(
+          config,
+          shape,
+          members.map((group) => groups[group] as TokenGroup),
+        );
+        const ofMembers = batch.rowsOf(await logProbabilitiesOf(weights, shape, batch));
+        for (const [index, group] of members.entries()) rows.set(group, ofMembers[index] ?? []);
+      }
+      return groups.map((_, group) => rows.get(group) ?? []);
+    },
+    async update(groups, objective) {
+      const { sum, metrics } = await accumulate(groups, objective);
+      const apply = await programs.apply();
+      const scalars = Object.entries(applyScalars(objective, engine.updates)).map(
+        ([name, value]) => [name, Float32Array.of(value)] as const,
+      );
+      const state = { parameters, firstMoment, secondMoment };
+      const { norm } = await apply.run({ ...state, ...Object.fromEntries(scalars), gradient: sum }, scratch);
+      const gradNorm = norm?.[0] ?? Number.NaN;
+      if (!Number.isFinite(gradNorm)) throw nonFinite(parameterTable, sum, engine.updates);
+      parameters.set(scratch.parameters);
+      firstMoment.set(scratch.firstMoment);
+      secondMoment.set(scratch.secondMoment);
+      engine.updates += 1;
+      const part = objective.kind === 'grpo' ? 'actor' : 'train';
+      return { ...metrics, [`${part}/grad_norm`]: gradNorm, [`${part}/lr`]: objective.learningRate };
+    },
+    setReference(flat) {
+      if (flat.length !== parameters.length)
+        throw new Error(`the reference has ${flat.length} weights, the policy ${parameters.length}`);
+      reference = views(flat.slice());
+    },
+    release: () => programs.release(),
+  };
+  return engine;
+}
+
+function nonFinite(places: readonly ParameterPlace[], gradient: Float32Array, updates: number): PolicyError {
+  const views = parameterViews(places, gradient);
+  const first = places.find(({ name }) => views[name]?.some((value) => !Number.isFinite(value)));
+  return new PolicyError(
+    'NonFiniteGradient',
+    `The gradient of update ${updates + 1} is not finite (first in ${first?.name ?? 'its norm'}); the policy is as it was before.`,
+  );
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { patchGrid, type PolicyConfig } from '../config.ts';
+import { type Shape, sizeOf } from '../graph/shape.ts';
+
+/** A parameter and the standard deviation of the normal distribution that it starts from. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly deviation: number;
+}
+
+/** A parameter's place in the flat vector of all: `shape` elements from `offset`, row by row. */
+export interface ParameterPlace {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly offset: number;
+}
+
+/** Heads that start as content matchers: their queries find the keys of equal content. */
+const MATCHING_SCALE = 1.6;
+const POSITION_DEVIATION = 0.3;
+
+/** Every parameter, in the order of the flat vector. Matrices are [outputs, inputs], as PyTorch stores them. */
+export function parameterSpecs(config: PolicyConfig): readonly ParameterSpec[] {
+  const { width, depth, patchHidden, mlpHidden, vocabulary } = config;
+  const grid = patchGrid(config);
+  const intoStream = (inputs: number) => 1 / Math.sqrt(inputs * 2 * depth);
+  return [
+    { name: 'patch_embed.fc1.weight', shape: [patchHidden, grid.values], deviation: Math.sqrt(2 / grid.values) },
+    { name: 'patch_embed.fc1.bias', shape: [patchHidden], deviation: 0 },
+    { name: 'patch_embed.fc2.weight', shape: [width, patchHidden], deviation: Math.sqrt(1 / patchHidden) },
+    { name: 'patch_embed.fc2.bias', shape: [width], deviation: 0 },
+    { name: 'patch_embed.row.weight', shape: [grid.rows, width], deviation: POSITION_DEVIATION },
+    { name: 'patch_embed.column.weight', shape: [grid.columns, width], deviation: POSITION_DEVIATION },
+    { name: 'embed_tokens.weight', shape: [vocabulary, width], deviation: Math.sqrt(1 / width) },
+    {
+      name: 'embed_positions.weight',
+      shape: [config.maxPromptTokens + config.maxAnswerTokens, width],
+      deviation: POSITION_DEVIATION,
+    },
+    ...Array.from({ length: depth }, (_, layer) => [
+      { name: `layers.${layer}.self_attn.qkv_proj.weight`, shape: [3 * width, width], deviation: Math.sqrt(1 / width) },
+      { name: `layers.${layer}.self_attn.o_proj.weight`, shape: [width, width], deviation: intoStream(width) },
+      { name: `layers.${layer}.mlp.up_proj.weight`, shape: [mlpHidden, width], deviation: Math.sqrt(2 / width) },
+      { name: `layers.${layer}.mlp.down_proj.weight`, shape: [width, mlpHidden], deviation: intoStream(mlpHidden) },
+    ]).flat(),
+  ];
+}
+
+export function parameterPlaces(config: PolicyConfig): readonly ParameterPlace[] {
+  let end = 0;
+  return parameterSpecs(config).map(({ name, shape }) => {
+    const offset = end;
+    end += sizeOf(shape);
+    return { name, shape, offset };
+  });
+}
+
+export function parameterCount(config: PolicyConfig): number {
+  return parameterSpecs(config).reduce((count, { shape }) => count + sizeOf(shape), 0);
+}
+
+/** Each parameter's part of a flat vector, by name, without a copy. */
+export function parameterViews(places: readonly ParameterPlace[], flat: Float32Array): Record<string, Float32Array> {
+  return Object.fromEntries(
+    places.map(({ name, shape, offset }) => [name, flat.subarray(offset, offset + sizeOf(shape))]),
+  );
+}
+
+/** The flat vector of a fresh policy. A parameter's draws depend on the seed and its name only. */
+export function initialParameters(config: PolicyConfig, seed: number): Float32Array {
+  const flat = new Float32Array(parameterCount(config));
+  const views = parameterViews(parameterPlaces(config), flat);
+  for (const { name, shape, deviation } of parameterSpecs(config)) {
+    const view = views[name] as Float32Array;
+    if (deviation > 0) view.set(normalDraws(`${seed}/${name}`, sizeOf(shape)).map((draw) => draw * deviation));
+    if (name.endsWith('qkv_proj.weight')) startContentMatchers(config, view);
+  }
+  return flat;
+}
+
+/** Every other head, so half of those that read the image and half of those that read the text: Wq = Wk, scaled. */
+function startContentMatchers({ width, heads }: PolicyConfig, projection: Float32Array): void {
+  const perHead = (width / heads) * width;
+  const keysFrom = width * width;
+  for (let head = 0; head < heads; head += 2) {
+    const keys = projection.subarray(keysFrom + head * perHead, keysFrom + (head + 1) * perHead);
+    for (const [index, value] of keys.entries()) keys[index] = value * MATCHING_SCALE;
+    projection.set(keys, head * perHead);
+  }
+}
+
+/** Standard normal draws (Box-Muller) from a generator seeded by a name. */
+function normalDraws(name: string, count: number): Float64Array {
+  const generator = xoroshiro128plus(createHash('sha256').update(name).digest().readInt32BE());
+  return Float64Array.from({ length: count }, () => {
+    const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
+    return radius * Math.cos(2 * Math.PI * uniformFloat64(generator));
+  });
+}

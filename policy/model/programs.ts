@@ -1,0 +1,42 @@
+import type { PolicyConfig } from '../config.ts';
+import { compile, type Program } from '../graph/session.ts';
+import type { ObjectiveKind } from '../objectives.ts';
+import { applyOutline } from './optimiser.ts';
+import { parameterCount } from './parameters.ts';
+import { prefixOutline, stepOutline } from './sampling.ts';
+import { gradientOutline, logProbabilityOutline, type MicroBatchShape, type Outline } from './training.ts';
+
+/** The compiled graphs of a policy, each made when it is first needed and kept. */
+export interface Programs {
+  readonly gradient: (kind: ObjectiveKind, shape: MicroBatchShape) => Promise<Program<string>>;
+  readonly logProbability: (shape: MicroBatchShape) => Promise<Program<string>>;
+  readonly prefix: (shape: MicroBatchShape) => Promise<Program<string>>;
+  readonly step: (shape: MicroBatchShape) => Promise<Program<string>>;
+  readonly apply: () => Promise<Program<string>>;
+  readonly release: () => Promise<void>;
+}
+
+export function createPrograms(config: PolicyConfig, threads: number): Programs {
+  const made = new Map<string, Promise<Program<string>>>();
+  const once = (name: string, outline: () => Outline): Promise<Program<string>> => {
+    const known = made.get(name);
+    if (known) return known;
+    const { graph, outputs } = outline();
+    const program = compile(graph, outputs, threads);
+    made.set(name, program);
+    return program;
+  };
+  const named = (what: string, shape: MicroBatchShape) => `${what} ${JSON.stringify(shape)}`;
+  return {
+    gradient: (kind, shape) => once(named(kind, shape), () => gradientOutline(config, kind, shape)),
+    logProbability: (shape) => once(named('logProbability', shape), () => logProbabilityOutline(config, shape)),
+    prefix: (shape) => once(named('prefix', shape), () => prefixOutline(config, shape)),
+    step: (shape) => once(named('step', shape), () => stepOutline(config, shape)),
+    apply: () => once('apply', () => applyOutline(parameterCount(config))),
+    release: async () => {
+      const programs = await Promise.all(made.values());
+      made.clear();
+      await Promise.all(programs.map((program) => program.release()));
+    },
+  };
+}

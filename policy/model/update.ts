@@ -1,0 +1,94 @@
+import type { PolicyConfig } from '../config.ts';
+import type { Elements } from '../graph/graph.ts';
+import type { GrpoObjective, Objective } from '../objectives.ts';
+import { type AnswerBatch, answerBatch, groupSize, type TokenGroup } from './answer-batch.ts';
+import { type MicroBatch, microBatches, packPatchShares, packPixels } from './micro-batches.ts';
+import type { MicroBatchShape } from './training.ts';
+
+export type Inputs = Readonly<Record<string, Elements>>;
+
+/** Log-probabilities of a micro-batch under the reference weights, a number for each place of the graph. */
+export type ReferenceLogProbabilities = (shape: MicroBatchShape, batch: AnswerBatch) => Promise<Float32Array>;
+
+/** How a batch becomes micro-batches and the inputs of the gradient graph. */
+export interface UpdatePlan {
+  readonly microBatches: readonly MicroBatch[];
+  readonly inputs: (microBatch: MicroBatch, reference: ReferenceLogProbabilities) => Promise<Inputs>;
+}
+
+/** Throws where the batch holds nothing that the objective could learn from. */
+export function planUpdate(config: PolicyConfig, groups: readonly TokenGroup[], objective: Objective): UpdatePlan {
+  return objective.kind === 'patches' ? planPatches(config, groups) : planAnswers(config, groups, objective);
+}
+
+function planPatches(config: PolicyConfig, groups: readonly TokenGroup[]): UpdatePlan {
+  const labels = groups.map(({ patches }) => patches ?? []);
+  const labelled = labels.flat().filter((tokens) => tokens.length > 0).length;
+  if (labelled === 0) throw new Error('objective patches needs groups with patch labels (got none)');
+  return {
+    microBatches: microBatches(
+      config,
+      groups.map(() => ({ prompts: 0, rows: 0, tokens: 0 })),
+    ),
+    inputs: async ({ shape, groups: members }) => ({
+      pixels: packPixels(
+        config,
+        shape.images,
+        members.map((group) => (groups[group] as TokenGroup).image),
+      ),
+      share: packPatchShares(
+        config,
+        shape.images,
+        members.map((group) => labels[group] ?? []),
+        1 / labelled,
+      ),
+    }),
+  };
+}
+
+function planAnswers(
+  config: PolicyConfig,
+  groups: readonly TokenGroup[],
+  objective: Exclude<Objective, { readonly kind: 'patches' }>,
+): UpdatePlan {
+  const tokens = groups.flatMap(({ rows }) => rows).reduce((count, row) => count + row.tokens.length, 0);
+  if (tokens === 0) throw new Error(`objective ${objective.kind} needs answers to learn from (got none)`);
+  return {
+    microBatches: microBatches(config, groups.map(groupSize)),
+    inputs: async ({ shape, groups: members }, reference) => {
+      const batch = answerBatch(
+        config,
+        shape,
+        members.map((group) => groups[group] as TokenGroup),
+      );
+      const share = batch.perToken((row) => row.tokens.map(() => 1 / tokens));
+      const common = { ...batch.inputs, share };
+      return objective.kind === 'sft'
+        ? common
+        : { ...common, ...(await grpoInputs(objective, shape, batch, reference)) };
+    },
+  };
+}
+
+async function grpoInputs(
+  { clip, klCoefficient, entropyCoefficient }: GrpoObjective,
+  shape: MicroBatchShape,
+  batch: AnswerBatch,
+  reference: ReferenceLogProbabilities,
+): Promise<Inputs> {
+  const oldLogProbability = batch.perToken((row) => {
+    if (row.oldLogProbabilities.length === row.tokens.length) return row.oldLogProbabilities;
+    throw new Error(
+      `an answer of ${row.tokens.length} tokens has ${row.oldLogProbabilities.length} old log-probabilities`,
+    );
+  });
+  return {
+    oldLogProbability,
+    referenceLogProbability: klCoefficient === 0 ? oldLogProbability : await reference(shape, batch),
+    advantage: batch.perToken((row) => row.tokens.map(() => row.advantage)),
+    clipLow: Float32Array.of(1 - clip),
+    clipHigh: Float32Array.of(1 + clip),
+    klCoefficient: Float32Array.of(klCoefficient),
+    entropyCoefficient: Float32Array.of(entropyCoefficient),
+  };
+}
