@@ -32,7 +32,8 @@ function installPackages() {
   const wanted = stamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
   console.log('Packages: installing what package-lock.json names (about a minute) ...');
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // No package needs its install script, and npm 10 does not know `allowScripts`: onnxruntime-node's would fetch CUDA files.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // The npm that runs us, where one does; on PATH there may be another, or none.
   const npm = process.env.npm_execpath;
   const [command, commandArgs] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
