@@ -32,7 +32,7 @@ export function scoreRoute(answer: string, labels: RewardLabels, stations: Stati
   const joinBranches = !rules.branchesOnlyInBeijing || labels.city?.toLowerCase() === 'beijing';
   const transfers = labels.question_transfer_count;
 
-  const parsed = parseSections(answer, { endArrivalAtLineEnd: rules.endArrivalAtLineEnd, namer });
+  const parsed = parseSections(answer, { arrivalEnd: rules.endArrivalAtLineEnd ? 'line' : 'piece', namer });
   const legs = legsOf(parsed.sections, lines, { namer, joinBranches });
   const outcome = judgeRoute(legs, ends, transfers, rules);
   const accuracy = outcome === 'right';

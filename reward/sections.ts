@@ -1,4 +1,4 @@
-import { afterLast } from './cut.ts';
+import { afterLast, beforeFirst } from './cut.ts';
 import type { Namer } from './station-name.ts';
 import { strip } from './whitespace.ts';
 
@@ -18,8 +18,14 @@ export interface ParsedAnswer {
   readonly complete: boolean;
 }
 
+/**
+ * Where the arrival stop of a section ends. `piece`: all text after the last label. `line`: the first line of that.
+ * `closed line`: as the departure, after the first label up to a line end that must be there.
+ */
+export type ArrivalEnd = 'piece' | 'line' | 'closed line';
+
 export interface SectionRules {
-  readonly endArrivalAtLineEnd: boolean;
+  readonly arrivalEnd: ArrivalEnd;
   readonly namer: Namer;
 }
 
@@ -35,20 +41,32 @@ function valueOf(piece: string, label: string): string | undefined {
   return end < 0 ? undefined : piece.slice(at + label.length, end);
 }
 
-function arrivalOf(piece: string, toLineEnd: boolean): string {
+function arrivalOf(piece: string, end: ArrivalEnd): string | undefined {
+  if (end === 'closed line') return valueOf(piece, 'Arrival Stop: ');
   const text = strip(afterLast(piece, 'Arrival Stop:'));
-  const end = toLineEnd ? text.indexOf('\n') : -1;
-  return end < 0 ? text : text.slice(0, end);
+  return end === 'line' ? beforeFirst(text, '\n') : text;
 }
 
-function readSection(piece: string, { endArrivalAtLineEnd, namer }: SectionRules): Section {
+/** The section that a piece holds. */
+export function readSection(piece: string, { arrivalEnd, namer }: SectionRules): Section {
   const routeName = valueOf(piece, 'Route Name: ');
   const departure = valueOf(piece, 'Departure Stop: ');
+  const arrival = arrivalOf(piece, arrivalEnd);
   return {
     routeName: routeName === undefined ? unreadable : strip(routeName),
     departure: departure === undefined ? unreadable : namer(departure),
-    arrival: namer(arrivalOf(piece, endArrivalAtLineEnd)),
+    arrival: arrival === undefined ? unreadable : namer(arrival),
   };
+}
+
+/** The pieces of an answer that are not blank; sections are parted by `--`. */
+export function piecesOf(answer: string): readonly string[] {
+  return answer.split('--').filter((piece) => strip(piece) !== '');
+}
+
+/** Whether a piece has the three labels of a section. */
+export function hasLabels(piece: string): boolean {
+  return labels.every((label) => piece.includes(label));
 }
 
 function isComplete({ routeName, departure, arrival }: Section): boolean {
@@ -56,16 +74,15 @@ function isComplete({ routeName, departure, arrival }: Section): boolean {
 }
 
 /**
- * The sections of a planning answer, parted by `--`. Prose and thinking are not cut off: a piece without the
+ * The sections of a planning answer. Prose and thinking are not cut off: a piece without the
  * three labels is passed over.
  */
 export function parseSections(answer: string, rules: SectionRules): ParsedAnswer {
   const sections: Section[] = [];
   const anyCaseSections: Section[] = [];
   let complete = true;
-  for (const piece of answer.split('--')) {
-    if (strip(piece) === '') continue;
-    const exact = labels.every((label) => piece.includes(label));
+  for (const piece of piecesOf(answer)) {
+    const exact = hasLabels(piece);
     if (!exact) {
       complete = false;
       const lower = piece.toLowerCase();

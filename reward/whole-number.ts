@@ -21,7 +21,9 @@ export function readWholeNumber(text: string): bigint | undefined {
   const number = strip(text);
   if (!decimal.test(number)) return undefined;
   const digits = number.replace(/[+\-_]/g, '');
-  if (digits.length > mostDigits && [...digits].length > mostDigits) return undefined;
+  // A digit of the rarer scripts takes two code units.
+  if (digits.length > 2 * mostDigits) return undefined;
   const ascii = digits.replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
+  if (ascii.length > mostDigits) return undefined;
   return number.startsWith('-') ? -BigInt(ascii) : BigInt(ascii);
 }
