@@ -12,6 +12,8 @@ import type { Counts, VitestReport } from './test-counts.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const reportFile = join(root, '.rewardmap', 'tests.json');
+/** Tests make servers of their own and never touch one that the environment points at. */
+const pointers = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE', 'MINIO_ENDPOINT'];
 const filters = process.argv.slice(3);
 
 /** Scripts of package.json, each counted as a test. */
@@ -40,7 +42,7 @@ async function runChecks(): Promise<Counts> {
 async function runVitest(): Promise<Counts> {
   const setUp = setUpOfThisMachine((line) => console.log(line));
   const environment = {
-    ...process.env,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !pointers.includes(name))),
     TEMPORAL_CLI_PATH: await findProgram(temporalProgram, setUp),
     MINIO_SERVER_PATH: await findProgram(minioProgram, setUp),
   };

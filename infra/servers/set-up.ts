@@ -14,7 +14,7 @@ export interface SetUp {
 }
 
 /** The cache of our own: REWARDMAP_CACHE, else `rewardmap` in XDG_CACHE_HOME, else in ~/.cache. */
-export function cacheFolderOf(environment: Environment): string {
+function cacheFolderOf(environment: Environment): string {
   return (
     environment['REWARDMAP_CACHE'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rewardmap')
   );
