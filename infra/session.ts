@@ -7,8 +7,6 @@ import type { Servers } from './servers/start-servers.ts';
 import { startWorkers } from './worker-processes.ts';
 
 export interface FollowOptions {
-  /** What stood after `npm start --`. */
-  readonly args: readonly string[];
   /** Aborts when the person asks to stop: return soon, the run goes on at the next start. */
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -22,13 +20,13 @@ const dataFolder = join(root, '.rewardmap');
 const interruptedCode = 130;
 
 /** Brings up servers and workers, follows a run, and takes everything down in order: workers drain, then servers end. */
-export async function runSession(followRun: FollowRun, args: readonly string[]): Promise<number> {
+export async function runSession(followRun: FollowRun): Promise<number> {
   const log = (line: string): void => console.log(line);
   const signal = onInterrupt(log);
   const servers = await startServers({ dataFolder, log });
   try {
     if (signal.aborted) return interruptedCode;
-    return await withWorkers(servers, signal, () => followRun(servers, { args, signal, log }), log);
+    return await withWorkers(servers, signal, () => followRun(servers, { signal, log }), log);
   } finally {
     await servers.stop();
     if (signal.aborted) log('Stopped. `npm start` goes on from here.');
