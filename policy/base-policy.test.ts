@@ -35,7 +35,7 @@ test.each([
   [
     'config.json',
     JSON.stringify({ ...config, width: 16 }),
-    /"embed_positions.weight" as F32 \[64, 8\], .* \[64, 16\]|as F32/,
+    /the weights file has ".*" as F32 .*, the policy needs F32/,
   ],
   ['config.json', JSON.stringify({ ...config, heads: 3 }), /heads must be even/],
 ])('a folder whose %s is %s is refused', async (name, content, message) => {

@@ -1,0 +1,61 @@
+import type { PolicyConfig } from './config.ts';
+import { createEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { TokenGroup } from './model/answer-batch.ts';
+import type { Policy, TrainingGroup } from './port.ts';
+import { readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
+import { answerTokensOf, loadTokenizer } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export interface EnginePolicySettings {
+  readonly config: PolicyConfig;
+  /** The text of a tokenizer.json. */
+  readonly tokenizerJson: string;
+  /** Threads of onnxruntime. Fixed by the spec: rollouts may differ in their last bits with another count. */
+  readonly threads: number;
+}
+
+/** The `Policy` port on this thread, its weights those of seed 0. See `createOnnxPolicy` for a thread of its own. */
+export async function createEnginePolicy({ config, tokenizerJson, threads }: EnginePolicySettings): Promise<Policy> {
+  const tokenizer = loadTokenizer(tokenizerJson);
+  const engine = await createEngine(config, { threads });
+  engine.initialise(0);
+  return enginePolicy(engine, tokenizer);
+}
+
+/** Texts to token ids and back, files to flat vectors and back: all that the port has and the engine does not. */
+export function enginePolicy(engine: Engine, tokenizer: Tokenizer): Policy {
+  const places = engine.parameterTable;
+  const snapshot: Policy['snapshot'] = async () => writeSnapshot(places, engine);
+  const encoded = ({ image, rows, patches }: TrainingGroup): TokenGroup => ({
+    image,
+    rows: rows.map(({ question, ...row }) => ({ ...row, prompt: tokenizer.encode(question) })),
+    ...(patches && { patches: patches.map((visible) => visible.flatMap((text) => tokenizer.encode(text))) }),
+  });
+
+  return {
+    answerTokens: answerTokensOf(tokenizer),
+    async sample(groups, options) {
+      const questions = groups.map(({ prompt, seeds }) => ({
+        image: prompt.image,
+        prompt: tokenizer.encode(prompt.text),
+        seeds,
+      }));
+      const answers = await engine.sample(questions, options);
+      return answers.map((group) => group.map((answer) => ({ ...answer, text: tokenizer.decode(answer.tokens) })));
+    },
+    logProbabilities: async (groups) => engine.logProbabilities(groups.map(encoded)),
+    update: async (groups, objective) => engine.update(groups.map(encoded), objective),
+    snapshot,
+    async restore(saved) {
+      const state = readSnapshot(places, saved);
+      engine.parameters.set(state.parameters);
+      engine.firstMoment.set(state.firstMoment);
+      engine.secondMoment.set(state.secondMoment);
+      engine.updates = state.updates;
+    },
+    setReference: async (weights) => engine.setReference(readWeights(places, weights)),
+    digest: async () => snapshotDigest(await snapshot()),
+    close: () => engine.release(),
+  };
+}
