@@ -6,10 +6,18 @@ import type { RouteEvaluation } from './evaluate-route.ts';
 import { evaluateShortAnswer } from './evaluate-short-answer.ts';
 import type { ShortAnswerQuestion } from './evaluate-short-answer.ts';
 import type { RouteQuestion } from './route-question.ts';
+import { summariseRoutesAsPaper, summariseRoutesAsReleased } from './summarise-routes.ts';
+import type { EvaluatedRoute } from './summarise-routes.ts';
+import { summariseShortAnswers } from './summarise-short-answers.ts';
+import type { EvaluatedShortAnswer } from './summarise-short-answers.ts';
 
 interface PlanningCase extends RouteQuestion {
   readonly id: string;
   readonly kind: 'planning';
+  readonly difficulty_city: string;
+  readonly difficulty_question: string;
+  readonly short_token_count: number;
+  readonly long_token_count: number;
   readonly short_response: string;
   readonly long_response: string;
   readonly expected: { readonly short: object; readonly long: object };
@@ -18,8 +26,19 @@ interface PlanningCase extends RouteQuestion {
 interface PlusCase extends ShortAnswerQuestion {
   readonly id: string;
   readonly kind: 'plus';
+  readonly difficulty_city: string;
+  readonly token_count: number;
   readonly response: string;
   readonly expected: { readonly accuracy: number };
+}
+
+interface Aggregate {
+  readonly id: string;
+  readonly kind: 'planning' | 'plus';
+  readonly case_ids: readonly string[];
+  readonly official?: unknown;
+  readonly official_test_cities_only?: unknown;
+  readonly from_paper_not_official_code_all_cities?: unknown;
 }
 
 const data = new URL('../../../shared/data/', import.meta.url);
@@ -73,5 +92,38 @@ test.skipIf(!hasData)('short answers are judged as the official code does (skipp
     expect(evaluateShortAnswer(golden.response, golden).accuracy, `${golden.id} accuracy`).toBe(
       golden.expected.accuracy,
     );
+  }
+});
+
+function evaluatedRoute(golden: PlanningCase): EvaluatedRoute {
+  const stations = stationsOf(golden);
+  return {
+    ...golden,
+    short: evaluateShortRoute(golden.short_response, golden, stations),
+    long: evaluateLongRoute(golden.long_response, golden, stations),
+    shortTokens: golden.short_token_count,
+    longTokens: golden.long_token_count,
+  };
+}
+
+function evaluatedShortAnswer(golden: PlusCase): EvaluatedShortAnswer {
+  return { ...golden, accuracy: evaluateShortAnswer(golden.response, golden).accuracy, tokens: golden.token_count };
+}
+
+test.skipIf(!hasData)('summaries equal the official ones (skipped without ../shared/data)', () => {
+  const byId = new Map(cases.map((golden) => [golden.id, golden]));
+  for (const aggregate of readJson('golden/aggregate.json') as readonly Aggregate[]) {
+    const named = aggregate.case_ids.flatMap((id) => byId.get(id) ?? []);
+    const routes = named.flatMap((golden) => (golden.kind === 'planning' ? evaluatedRoute(golden) : []));
+    const short = named.flatMap((golden) => (golden.kind === 'plus' ? evaluatedShortAnswer(golden) : []));
+    const found =
+      aggregate.kind === 'plus'
+        ? [summariseShortAnswers(short)]
+        : [summariseRoutesAsReleased(routes) ?? null, summariseRoutesAsPaper(routes)];
+    const expected =
+      aggregate.kind === 'plus'
+        ? [aggregate.official]
+        : [aggregate.official_test_cities_only, aggregate.from_paper_not_official_code_all_cities];
+    expect(found, `summary ${aggregate.id}`).toStrictEqual(expected);
   }
 });

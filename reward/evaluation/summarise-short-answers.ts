@@ -1,0 +1,63 @@
+import { mean, roundAsPython, weightedMean } from './means.ts';
+
+/** One ReasonMap-Plus answer, evaluated. */
+export interface EvaluatedShortAnswer {
+  readonly type: string;
+  readonly difficulty_city: string;
+  readonly accuracy: number;
+  readonly tokens: number;
+}
+
+export interface GroupSummary {
+  readonly count: number;
+  readonly accuracy: number;
+  readonly weighted_accuracy: number;
+}
+
+const groups = {
+  counting: (type: string) => ['Counting1', 'Counting2', 'Counting3'].includes(type),
+  torf: (type: string) => type.includes('TorF'),
+  torf1: (type: string) => type === 'TorF1',
+  torf2: (type: string) => type === 'TorF2',
+} as const;
+export type ShortAnswerGroup = keyof typeof groups;
+
+export interface ShortAnswerSummary extends GroupSummary {
+  readonly tokens: number;
+  readonly groups: Readonly<Record<ShortAnswerGroup, GroupSummary>>;
+}
+
+const weights: Readonly<Record<string, number>> = { easy: 1, middle: 1.5, hard: 2 };
+
+function weightOf({ difficulty_city: difficulty }: EvaluatedShortAnswer): number {
+  const label = difficulty.toLowerCase();
+  return (Object.hasOwn(weights, label) ? weights[label] : undefined) ?? 1;
+}
+
+function summariseGroup(evaluated: readonly EvaluatedShortAnswer[]): GroupSummary {
+  const accuracies = evaluated.map(({ accuracy }) => accuracy);
+  return {
+    count: evaluated.length,
+    accuracy: roundAsPython(mean(accuracies), 4),
+    weighted_accuracy: roundAsPython(weightedMean(accuracies, evaluated.map(weightOf)), 4),
+  };
+}
+
+/**
+ * The summary that the released scripts print for ReasonMap-Plus (`cal_metrics.py`): harder maps weigh more, any
+ * other label weighs 1; 4 decimals, tokens 2; 0 for an empty group.
+ */
+export function summariseShortAnswers(evaluated: readonly EvaluatedShortAnswer[]): ShortAnswerSummary {
+  const groupOf = (isIn: (type: string) => boolean): GroupSummary =>
+    summariseGroup(evaluated.filter(({ type }) => isIn(type)));
+  return {
+    ...summariseGroup(evaluated),
+    tokens: roundAsPython(mean(evaluated.map(({ tokens }) => tokens)), 2),
+    groups: {
+      counting: groupOf(groups.counting),
+      torf: groupOf(groups.torf),
+      torf1: groupOf(groups.torf1),
+      torf2: groupOf(groups.torf2),
+    },
+  };
+}
