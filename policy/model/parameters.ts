@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { patchGrid, type PolicyConfig } from '../config.ts';
 import { type Shape, sizeOf } from '../graph/shape.ts';
+import { generatorOf } from './generator.ts';
 
 /** A parameter and the standard deviation of the normal distribution that it starts from. */
 export interface ParameterSpec {
@@ -94,7 +93,7 @@ function startContentMatchers({ width, heads }: PolicyConfig, projection: Float3
 
 /** Standard normal draws (Box-Muller) from a generator seeded by a name. */
 function normalDraws(name: string, count: number): Float64Array {
-  const generator = xoroshiro128plus(createHash('sha256').update(name).digest().readInt32BE());
+  const generator = generatorOf(name);
   return Float64Array.from({ length: count }, () => {
     const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
     return radius * Math.cos(2 * Math.PI * uniformFloat64(generator));

@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { generatorOf } from './generator.ts';
 
 /** Chooses the tokens of one answer. */
 export interface Sampler {
@@ -10,7 +10,7 @@ export interface Sampler {
 /** At temperature 0 the likeliest token; else draws by inverse CDF, the random numbers decided by the seed alone. */
 export function sampler(temperature: number, seed: number): Sampler {
   if (!(temperature >= 0)) throw new Error(`temperature must be 0 or more (got ${temperature})`);
-  const generator = xoroshiro128plus(seed | 0);
+  const generator = generatorOf(`answer ${seed}`);
   const choose =
     temperature === 0
       ? likeliest

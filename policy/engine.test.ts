@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { createEngine } from './engine.ts';
+import type { TokenGroup, TokenRow } from './model/answer-batch.ts';
+import type { TokenAnswer, TokenRequest } from './model/generate.ts';
+import { madeGroup, madeImage, madePrompt, settings, smallConfig } from './model/small-case.ts';
+import type { Objective } from './objectives.ts';
+
+const sft: Objective = { kind: 'sft', ...settings };
+const grpo: Objective = { kind: 'grpo', clip: 0.2, klCoefficient: 0.1, entropyCoefficient: 0.01, ...settings };
+const patches: Objective = { kind: 'patches', ...settings };
+const limits = { temperature: 1, maxAnswerTokens: 8 };
+const newEngine = () => createEngine(smallConfig, { threads: 1 });
+
+const request = (seed: number): TokenRequest => ({
+  image: madeImage(seed),
+  prompt: madePrompt(seed),
+  seeds: [1, 2, 3, 4, 5].map((row) => seed * 100 + row),
+});
+const asGroup = ({ image, prompt }: TokenRequest, answers: readonly TokenAnswer[]): TokenGroup => ({
+  image,
+  rows: answers.map(({ tokens, logProbabilities }, row) => ({
+    prompt,
+    tokens,
+    advantage: row - 2,
+    oldLogProbabilities: logProbabilities,
+  })),
+});
+
+test('sampled log-probabilities are those that training computes', async () => {
+  const engine = await newEngine();
+  const requests = [1, 2, 3].map(request);
+  const answers = await engine.sample(requests, limits);
+  const computed = await engine.logProbabilities(requests.map((one, i) => asGroup(one, answers[i]!)));
+  const sampled = answers.map((group) => group.map(({ logProbabilities }) => logProbabilities));
+  expect(computed.map((group) => group.map((row) => row.length))).toEqual(
+    sampled.map((group) => group.map((row) => row.length)),
+  );
+  for (const [i, value] of computed.flat(2).entries()) expect(Math.abs(value - sampled.flat(2)[i]!)).toBeLessThan(1e-5);
+});
+
+test('an answer does not depend on what it is sampled with', async () => {
+  const engine = await newEngine();
+  const requests = [...Array(11).keys()].map(request);
+  const together = await engine.sample(requests, limits);
+  const parts = [requests.slice(0, 1), requests.slice(1, 3), requests.slice(3)];
+  const apart = [];
+  for (const part of parts) apart.push(...(await engine.sample(part, limits)));
+  expect(apart).toEqual(together);
+});
+
+test('an answer ends with the end token or at the limit, and then says that it was truncated', async () => {
+  const engine = await newEngine();
+  const answers = (await engine.sample([...Array(20).keys()].map(request), limits)).flat();
+  for (const { tokens, truncated } of answers) {
+    expect(truncated).toBe(tokens.at(-1) !== smallConfig.endToken);
+    expect(truncated ? tokens.length : 8).toBe(8);
+    expect(tokens.slice(0, -1)).not.toContain(smallConfig.endToken);
+  }
+  expect(new Set(answers.map(({ truncated }) => truncated)).size).toBe(2);
+});
+
+test('greedy answers need no seed', async () => {
+  const engine = await newEngine();
+  const [answers] = await engine.sample([request(1)], { ...limits, temperature: 0 });
+  for (const answer of answers!) expect(answer).toEqual(answers![0]);
+});
+
+test('the same updates give the same bytes, in another engine too', async () => {
+  const run = async () => {
+    const engine = await newEngine();
+    engine.initialise(3);
+    engine.setReference(engine.parameters);
+    const metrics = [];
+    for (const seed of [1, 2, 3]) metrics.push(await engine.update([madeGroup(seed), madeGroup(seed + 5)], grpo));
+    return { metrics, state: [engine.parameters, engine.firstMoment, engine.secondMoment, engine.updates] };
+  };
+  expect(await run()).toEqual(await run());
+});
+
+test('a batch gives the same gradient in one micro-batch or in many', async () => {
+  const groups = [1, 3, 5, 7].map((seed) => madeGroup(seed, 2));
+  const copies = Array.from({ length: 12 }, () => groups).flat();
+  const [once, often] = [await newEngine(), await newEngine()];
+  const [one, many] = [await once.update(groups, sft), await often.update(copies, sft)];
+  expect(many['train/loss']! / one['train/loss']!).toBeCloseTo(1, 6);
+  expect(many['train/grad_norm']! / one['train/grad_norm']!).toBeCloseTo(1, 6);
+  for (const [i, value] of once.firstMoment.entries())
+    expect(Math.abs(value - often.firstMoment[i]!)).toBeLessThan(1e-6);
+});
+
+test('supervised training learns four examples by heart', async () => {
+  const engine = await newEngine();
+  const groups = [1, 2, 3, 4].map((seed): TokenGroup => {
+    const tokens = [2 + seed, 2 + ((seed * 3) % 5), 8 - seed, 1];
+    return { image: madeImage(seed), rows: [{ prompt: [2], tokens, advantage: 1, oldLogProbabilities: [] }] };
+  });
+  for (let step = 0; step < 100; step++) await engine.update(groups, { ...sft, learningRate: 0.02 });
+  const answers = await engine.sample(
+    groups.map(({ image }) => ({ image, prompt: [2], seeds: [0] })),
+    { ...limits, temperature: 0 },
+  );
+  expect(answers.map(([answer]) => answer!.tokens)).toEqual(groups.map(({ rows }) => rows[0]!.tokens));
+});
+
+test('GRPO makes the answers that it rewards likelier', async () => {
+  const engine = await newEngine();
+  const sampled = async (step: number) => {
+    const requests = [1, 2].map((image) => ({
+      ...request(image),
+      seeds: [...Array(8).keys()].map((row) => step * 100 + row),
+    }));
+    const answers = await engine.sample(requests, limits);
+    return requests.map((one, i) => asGroup(one, answers[i]!));
+  };
+  const startsWith = (row: TokenRow) => row.tokens[0] === 4;
+  const share = (groups: readonly TokenGroup[]) => groups.flatMap(({ rows }) => rows).filter(startsWith).length / 16;
+  const before = share(await sampled(0));
+  for (let step = 1; step <= 60; step++) {
+    const groups = await sampled(step);
+    const scored = groups.map((group) => ({
+      ...group,
+      rows: group.rows.map((row) => ({ ...row, advantage: (startsWith(row) ? 1 : 0) - share(groups) })),
+    }));
+    await engine.update(scored, { ...grpo, klCoefficient: 0 });
+  }
+  expect(before).toBeLessThan(0.3);
+  expect(share(await sampled(61))).toBeGreaterThan(0.8);
+});
+
+test('an update that is not finite is refused and changes nothing', async () => {
+  const engine = await newEngine();
+  const before = engine.parameters.slice();
+  const group = madeGroup(1);
+  const broken = { ...group, rows: group.rows.map((row) => ({ ...row, advantage: Number.NaN })) };
+  await expect(engine.update([broken], { ...grpo, klCoefficient: 0 })).rejects.toThrow(
+    'The gradient of update 1 is not finite',
+  );
+  expect(engine.parameters).toEqual(before);
+  expect(engine.updates).toBe(0);
+});
+
+test.each([
+  ['no answers', [], sft, 'objective sft needs answers to learn from (got none)'],
+  ['no labels', [madeGroup(1)], patches, 'objective patches needs groups with patch labels'],
+  ['no reference', [madeGroup(1)], grpo, 'call setReference before update'],
+])('an update with %s says what is missing', async (_, groups, objective, message) => {
+  const engine = await newEngine();
+  await expect(engine.update(groups, objective)).rejects.toThrow(message);
+});
