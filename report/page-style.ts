@@ -13,7 +13,7 @@ export const pageStyle = `
     --stage-0: #5aa2fa; --stage-1: #f2a13d; --stage-2: #4fc48a; --stage-3: #d57fd0; --stage-4: #f47c6d;
   }
 }
-* { box-sizing: border-box; }
+*, *::before, *::after { box-sizing: border-box; }
 html { scroll-behavior: smooth; }
 body {
   margin: 0 auto; padding: 44px 28px 80px; max-width: 1280px; background: var(--paper); color: var(--ink);
@@ -34,21 +34,23 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px
 .facts dd { margin: 0; font-weight: 600; }
 .facts code { font-size: 13px; }
 
-.stage-line { display: flex; margin: 34px 8px 0; padding: 0; list-style: none; }
+.stage-line { display: flex; margin: 34px 10px 0; padding: 0; list-style: none; }
 .stage-line li { position: relative; flex-basis: 0; min-width: 96px; padding: 0 20px 0 0; border-top: 7px solid var(--stage); }
 .stage-line li::before, .stage-line li:last-child::after {
-  content: ''; position: absolute; top: -14px; left: -10px; width: 21px; height: 21px; border: 5px solid var(--ink);
+  content: ''; position: absolute; top: -15px; left: -10px; width: 23px; height: 23px; border: 5px solid var(--ink);
   border-radius: 50%; background: var(--card); z-index: 1;
 }
 .stage-line li:last-child::after { left: auto; right: -10px; }
-.stage-line b { display: block; margin-top: 13px; }
-.stage-line span { color: var(--muted); font-size: 12.5px; }
+.stage-line b { display: block; margin: 14px 0 0 -8px; }
+.stage-line span { margin-left: -8px; color: var(--muted); font-size: 12.5px; }
 
 .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 14px; }
 .curve { margin: 0; padding: 13px 12px 8px; border: 1px solid var(--rule); border-radius: 10px; background: var(--card); }
 .curve figcaption { position: relative; padding: 0 2px; line-height: 1.35; }
 .curve figcaption code { color: var(--muted); font-size: 11px; white-space: pre; }
-.curve .value { position: absolute; right: 2px; font-weight: 600; color: var(--first); }
+.curve .value { position: absolute; right: 0; font-weight: 600; }
+.curve i { font-style: normal; }
+.curve i[class^='series'] { color: var(--colour); }
 .curve svg { display: block; width: 100%; }
 .curve text { fill: var(--muted); font-size: 9.5px; }
 .curve text.level { text-anchor: end; }
@@ -57,7 +59,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px
 .grid { fill: none; stroke: var(--ink); stroke-opacity: 0.11; stroke-width: 1; }
 .band { fill: var(--stage); fill-opacity: 0.09; }
 .border { stroke: var(--ink); stroke-opacity: 0.35; stroke-dasharray: 2 2; }
-.series { --colour: var(--first); }
+.series-0 { --colour: var(--first); }
 .series-1 { --colour: var(--second); }
 .series path { fill: none; stroke: var(--colour); stroke-width: 1.9; stroke-linejoin: round; }
 .series circle { fill: var(--colour); fill-opacity: 0.32; }
@@ -99,20 +101,22 @@ kbd { padding: 1px 6px; border: 1px solid var(--rule); border-radius: 5px; backg
 .sample header .stage::before {
   content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 50%; background: var(--stage);
 }
-.asked { display: grid; grid-template-columns: auto 1fr; gap: 20px; }
-.asked img { width: 256px; border: 1px solid var(--rule); border-radius: 6px; image-rendering: pixelated; }
-.asked pre { margin-bottom: 14px; font-size: 13px; }
-.answers { display: grid; grid-template-columns: repeat(auto-fill, minmax(206px, 1fr)); gap: 10px; margin-top: 14px; }
+.sample { display: grid; grid-template-columns: 256px 1fr; grid-template-rows: auto auto 1fr; column-gap: 22px; }
+.sample header { grid-column: 1 / -1; }
+.sample img { position: sticky; top: 62px; align-self: start; grid-row: 2 / 4; width: 256px; border: 1px solid var(--rule); border-radius: 6px; image-rendering: pixelated; }
+.asked { display: grid; grid-template-columns: 1fr 1fr; gap: 20px; margin-bottom: 14px; }
+.asked pre { font-size: 13px; }
+.answers { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 10px; align-content: start; }
 .answer { padding: 10px 12px; border-radius: 8px; background: var(--shade); transition: opacity 0.15s; }
 .answer.other { opacity: 0.38; }
 .reward { display: flex; align-items: baseline; justify-content: space-between; }
 .reward b { font-size: 19px; letter-spacing: -0.01em; }
-.advantage { font-size: 12px; color: var(--muted); }
-.advantage.plus { color: var(--good); }
-.advantage.minus { color: var(--bad); }
+.reward span { font-size: 12px; color: var(--muted); }
+.reward .plus { color: var(--good); }
+.reward .minus { color: var(--bad); }
 .bar { height: 3px; margin: 3px 0 8px; border-radius: 2px; background: var(--rule); }
 .bar i { display: block; height: 100%; border-radius: 2px; background: var(--good); }
-.bar.minus i { background: var(--bad); }
+.bar .minus { background: var(--bad); }
 .answer p { margin: 0 0 6px; line-height: 1.2; }
 .outcome { padding: 1px 7px; border: 1px solid var(--bad); border-radius: 9px; color: var(--bad); font-size: 11.5px; white-space: nowrap; }
 .outcome.right { border-color: var(--good); color: var(--good); }
@@ -125,7 +129,8 @@ summary { cursor: pointer; font-weight: 600; }
 details pre { margin-top: 10px; }
 @media (max-width: 720px) {
   body { padding: 24px 14px 60px; }
-  .asked { grid-template-columns: 1fr; }
+  .sample, .asked { grid-template-columns: 1fr; }
+  .sample img { position: static; grid-row: auto; margin-bottom: 12px; }
   .accuracy .plot { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { curves } from './curves.ts';
-import { html, trusted } from './html.ts';
-import type { Html } from './html.ts';
+import { markup, trusted } from './markup.ts';
+import type { Markup } from './markup.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import { sampleCards } from './sample-cards.ts';
@@ -20,67 +20,41 @@ const contentPolicy = [
 /** The report of a run as one HTML page that needs no other file and no network. Equal data give equal bytes. */
 export function reportHtml(data: ReportData): string {
   const { title, spec, steps, stages, accuracy, samples } = data;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${contentPolicy}" />
-        <title>${title} – RewardMap run</title>
-        <style>
-          ${trusted(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>${title}</h1>
-          <dl class="facts">
-            ${facts(data).map(
-              ([name, value]) =>
-                html`<div>
-                  <dt>${name}</dt>
-                  <dd>${value}</dd>
-                </div>`,
-            )}
-          </dl>
-          ${stageLine(stages)}
-        </header>
-        <main>
-          <section>
-            <h2>Held-out accuracy</h2>
-            ${accuracyFigure(accuracy)}
-          </section>
-          <section>
-            <h2>Training</h2>
-            ${curves(steps, stages)}
-            <p class="note">Dots are steps, lines their moving average.</p>
-          </section>
-          <section>
-            <h2>Samples</h2>
-            ${sampleCards(
-              samples,
-              stages.map(({ name }) => name),
-            )}
-          </section>
-          <details>
-            <summary>Spec</summary>
-            <pre>${JSON.stringify(spec, null, 2)}</pre>
-          </details>
-        </main>
-        <script>
-          ${trusted(pageScript)};
-        </script>
-      </body>
-    </html> `.markup;
+  const stageNames = stages.map(({ name }) => name);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
+<title>${title} – RewardMap run</title>
+<style>${trusted(pageStyle)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<dl class="facts">${facts(data).map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${stageLine(stages)}
+</header>
+<main>
+<section><h2>Held-out accuracy</h2>${accuracyFigure(accuracy)}</section>
+<section><h2>Training</h2>${curves(steps, stages)}</section>
+<section><h2>Samples</h2>${sampleCards(samples, stageNames)}</section>
+<details><summary>Spec</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>
+</main>
+<script>${trusted(pageScript)}</script>
+</body>
+</html>
+`.html;
 }
 
-function facts({ run, steps }: ReportData): (readonly [string, Html | string])[] {
+function facts({ run, steps }: ReportData): (readonly [string, Markup | string])[] {
   const { id, uiUrl, digest, minutes } = run;
-  const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? html`<a href="${uiUrl}">${id}</a>` : id;
+  const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? markup`<a href="${uiUrl}">${id}</a>` : id;
   return [
     ['Run', link],
     ['Steps', String(steps.length)],
     ['Time', `${minutes.toFixed(1)} min`],
-    ['Final policy', html`<code title="${digest}">${digest.slice(0, 16)}</code>`],
+    ['Final policy', markup`<code title="${digest}">${digest.slice(0, 16)}</code>`],
   ];
 }

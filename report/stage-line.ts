@@ -1,5 +1,5 @@
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { markup } from './markup.ts';
+import type { Markup } from './markup.ts';
 import type { StageSpan } from './types.ts';
 
 const colours = 5;
@@ -10,14 +10,11 @@ export function stageColour(index: number): string {
 }
 
 /** The curriculum drawn as a transit line: a coloured section for each stage, as long as its steps, between two stops. */
-export function stageLine(stages: readonly StageSpan[]): Html | undefined {
-  if (stages.length === 0) return undefined;
-  return html`<ol class="stage-line">
-    ${stages.map(
-      ({ name, firstStep, lastStep }, index) =>
-        html`<li style="${stageColour(index)};flex-grow:${lastStep - firstStep + 1}">
-          <b>${name}</b><span>steps ${firstStep}–${lastStep}</span>
-        </li>`,
-    )}
-  </ol>`;
+export function stageLine(stages: readonly StageSpan[]): Markup | undefined {
+  return stages.length === 0 ? undefined : markup`<ol class="stage-line">${stages.map(section)}</ol>`;
+}
+
+function section({ name, firstStep, lastStep }: StageSpan, index: number): Markup {
+  const style = `${stageColour(index)};flex-grow:${lastStep - firstStep + 1}`;
+  return markup`<li style="${style}"><b>${name}</b><span>steps ${firstStep}–${lastStep}</span></li>`;
 }

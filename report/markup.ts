@@ -1,0 +1,34 @@
+/** Text that is safe to stand in a page. Only `markup` and `trusted` make it. */
+export interface Markup {
+  readonly html: string;
+}
+
+type Part = Markup | string | number | undefined | readonly Part[];
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/**
+ * A template of HTML whose values are escaped, in text and in quoted attributes alike, unless they are markup
+ * themselves. Lists are joined, undefined is nothing.
+ */
+export function markup(strings: TemplateStringsArray, ...values: readonly Part[]): Markup {
+  return { html: strings.reduce((html, text, index) => html + rendered(values[index - 1]) + text) };
+}
+
+/** Marks a text of our own (style, script) as safe. Never for text that a person or a policy wrote. */
+export function trusted(html: string): Markup {
+  return { html };
+}
+
+function rendered(value: Part): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return 'html' in value ? value.html : value.map(rendered).join('');
+}
