@@ -19,7 +19,6 @@ export interface EnginePolicySettings {
 export async function createEnginePolicy({ config, tokenizerJson, threads }: EnginePolicySettings): Promise<Policy> {
   const tokenizer = loadTokenizer(tokenizerJson);
   const engine = await createEngine(config, { threads });
-  engine.initialise(0);
   return enginePolicy(engine, tokenizer);
 }
 
