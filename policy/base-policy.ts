@@ -6,7 +6,7 @@ import type { PolicyConfig } from './config.ts';
 import { PolicyError } from './errors.ts';
 import { parameterPlaces } from './model/parameters.ts';
 import type { PolicySnapshot } from './port.ts';
-import { loadTokenizer } from './tokenizer.ts';
+import { endToken, loadTokenizer, padToken } from './tokenizer.ts';
 
 /** A policy to start from: its sizes, its tokenizer (the text of a tokenizer.json) and its weights. */
 export interface BasePolicy {
@@ -35,6 +35,8 @@ export async function readBasePolicy(folder: URL): Promise<BasePolicy> {
     const { vocabularySize } = loadTokenizer(tokenizerJson);
     if (vocabularySize !== config.vocabulary)
       throw new Error(`${files.tokenizer} has ${vocabularySize} tokens, ${files.config} says ${config.vocabulary}`);
+    if (config.padToken !== padToken || config.endToken !== endToken)
+      throw new Error(`${files.config} must have padToken ${padToken} and endToken ${endToken}, as the tokenizer has`);
     const places = parameterPlaces(config);
     const snapshot = freshSnapshot(places, readWeights(places, weights));
     return { config, tokenizerJson, snapshot, digest: snapshotDigest(snapshot) };

@@ -1,9 +1,8 @@
+import { readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
 import type { PolicyConfig } from './config.ts';
 import { createEngine } from './engine.ts';
-import type { Engine } from './engine.ts';
-import type { TokenGroup } from './model/answer-batch.ts';
+import type { Engine, EngineTrainingGroup } from './engine.ts';
 import type { Policy, TrainingGroup } from './port.ts';
-import { readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
 import { answerTokensOf, loadTokenizer } from './tokenizer.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -23,10 +22,10 @@ export async function createEnginePolicy({ config, tokenizerJson, threads }: Eng
 }
 
 /** Texts to token ids and back, files to flat vectors and back: all that the port has and the engine does not. */
-export function enginePolicy(engine: Engine, tokenizer: Tokenizer): Policy {
+function enginePolicy(engine: Engine, tokenizer: Tokenizer): Policy {
   const places = engine.parameterTable;
   const snapshot: Policy['snapshot'] = async () => writeSnapshot(places, engine);
-  const encoded = ({ image, rows, patches }: TrainingGroup): TokenGroup => ({
+  const encoded = ({ image, rows, patches }: TrainingGroup): EngineTrainingGroup => ({
     image,
     rows: rows.map(({ question, ...row }) => ({ ...row, prompt: tokenizer.encode(question) })),
     ...(patches && { patches: patches.map((visible) => visible.flatMap((text) => tokenizer.encode(text))) }),

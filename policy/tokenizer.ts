@@ -1,8 +1,8 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { PolicyError } from './errors.ts';
 
-/** Tokens that stand for no text. Their ids are fixed: the graphs rely on pad 0 and end 1. */
-export const specialTokens = ['<|pad|>', '<|end|>', '<|unknown|>'] as const;
+/** Tokens that stand for no text. Their ids are fixed. */
+const specialTokens = ['<|pad|>', '<|end|>', '<|unknown|>'] as const;
 export const padToken = 0;
 export const endToken = 1;
 
