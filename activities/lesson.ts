@@ -1,7 +1,8 @@
 import type { Policy, TrainingGroup } from '../policy/port.ts';
-import { caption, cellLabels } from '../transit/caption.ts';
+import { caption } from '../transit/caption.ts';
 import type { PlacedNetwork } from '../transit/network.ts';
 import { paintMap } from '../transit/draw-map.ts';
+import { cellLabels, patchLabels, type PatchLabels } from '../transit/patch-labels.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { randomNetwork } from '../transit/random-network.ts';
 import { draws, seedFor, type SeedName } from '../transit/seed.ts';
@@ -11,6 +12,12 @@ interface Exercise {
   readonly prompt: string;
   readonly answer: string;
 }
+
+/** Phases that train the eyes learn from labels of the picture's patches, the others from questions. */
+const imageLabels: Partial<Readonly<Record<ColdStartPhase['objective'], (network: PlacedNetwork) => PatchLabels>>> = {
+  patches: patchLabels,
+  cells: cellLabels,
+};
 
 function exerciseOf(material: Material, network: PlacedNetwork, name: SeedName): Exercise {
   if (material === 'caption') return caption(network, name);
@@ -41,7 +48,8 @@ export function lessonOf(
     const difficulty = draws(seedFor(...name, 'difficulty')).pick(spec.maps.difficulties);
     const network = randomNetwork(name, difficulty);
     const image = paintMap(network, spec.maps.style).rgb;
-    if (phase.objective === 'patches') return { image, rows: [], patches: cellLabels(network) };
+    const label = imageLabels[phase.objective];
+    if (label) return { image, rows: [], patches: label(network) };
     const rows = dealMaterials(phase.mix, spec.batch.questions, name).map((material, index) => {
       const { prompt, answer } = exerciseOf(material, network, [...name, index]);
       return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };

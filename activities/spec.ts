@@ -83,8 +83,8 @@ const materials = [...questionKinds, 'caption'] as const;
 const phase = z.strictObject({
   name,
   steps: count,
-  /** `patches`: each patch says what it shows. `sft`: answers are learnt word by word. */
-  objective: z.enum(['patches', 'sft']),
+  /** `patches`: each patch says what it shows; `cells`: what it means in the picture; `sft`: answers word by word. */
+  objective: z.enum(['patches', 'cells', 'sft']),
   /** Share of each material among the questions of a map. */
   mix: z.partialRecord(z.enum(materials), z.number().positive()),
   /** Factor on the learning rate at the phase's first and last step, linear between. */

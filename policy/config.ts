@@ -8,6 +8,8 @@ export interface PolicyConfig {
   /** Width of the residual stream. */
   readonly width: number;
   readonly depth: number;
+  /** Blocks of the vision tower, which image tokens pass before any text reads them. */
+  readonly visionDepth: number;
   /** An even number: half of a text token's heads read the image, half read the text. */
   readonly heads: number;
   readonly patchHidden: number;
@@ -22,7 +24,7 @@ export interface PolicyConfig {
   readonly endToken: number;
 }
 
-/** The policy of preset `tiny`, about half a million parameters. The vocabulary is the tokenizer's. */
+/** The policy of preset `tiny`, about 0.7 million parameters. The vocabulary is the tokenizer's. */
 export function tinyPolicy(vocabulary: number): PolicyConfig {
   return {
     imageWidth: 128,
@@ -30,6 +32,7 @@ export function tinyPolicy(vocabulary: number): PolicyConfig {
     patch: 16,
     width: 96,
     depth: 3,
+    visionDepth: 2,
     heads: 4,
     patchHidden: 192,
     mlpHidden: 384,

@@ -141,7 +141,7 @@ test('an update that is not finite is refused and changes nothing', async () => 
 
 test.each([
   ['no answers', [], sft, 'objective sft needs answers to learn from (got none)'],
-  ['no labels', [madeGroup(1)], patches, 'objective patches needs groups with patch labels'],
+  ['no labels', [madeGroup(1)], patches, 'objective patches needs groups with labelled patches'],
   ['no reference', [madeGroup(1)], grpo, 'call setReference before update'],
 ])('an update with %s says what is missing', async (_, groups, objective, message) => {
   const engine = await newEngine();

@@ -14,11 +14,12 @@ export interface SupervisedObjective extends OptimiserSettings {
 }
 
 /**
- * Pretraining of the patch encoder: cross-entropy of each patch against the tied token embeddings. The target is
- * the tokens visible in the patch, equally weighted; mean over the patches that show any.
+ * Pretraining of the eyes: cross-entropy of each image token against the tied token embeddings. The target is the
+ * tokens that the patch is labelled with, equally weighted; mean over the patches that have labels. `patches` trains
+ * the patch encoder on what each patch shows by itself, `cells` the vision tower on what it means in the picture.
  */
-export interface PatchesObjective extends OptimiserSettings {
-  readonly kind: 'patches';
+export interface ImageLabelObjective extends OptimiserSettings {
+  readonly kind: 'patches' | 'cells';
 }
 
 /**
@@ -33,5 +34,5 @@ export interface GrpoObjective extends OptimiserSettings {
 }
 
 /** What an update minimises. Plain JSON data, stored in the training log. */
-export type Objective = SupervisedObjective | PatchesObjective | GrpoObjective;
+export type Objective = SupervisedObjective | ImageLabelObjective | GrpoObjective;
 export type ObjectiveKind = Objective['kind'];

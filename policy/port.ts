@@ -41,7 +41,7 @@ export interface TrainingRow {
 export interface TrainingGroup {
   readonly image: Uint8Array;
   readonly rows: readonly TrainingRow[];
-  /** For objective `patches`: the text pieces visible in each patch of the image, row by row. */
+  /** For objectives `patches` and `cells`: the text pieces that label each patch of the image, row by row. */
   readonly patches?: readonly (readonly string[])[];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caption, cellLabels } from './caption.ts';
+import { caption } from './caption.ts';
 import type { PlacedNetwork } from './network.ts';
 
 const network: PlacedNetwork = {
@@ -37,13 +37,4 @@ test('a caption tells the lines of a stop, the stops of a line or where two line
     'Which stops are on Line 2?': 'B1, A2, B3',
   });
   expect(texts('meetings')).toEqual({ 'Where does Line 1 meet Line 2?': 'A2' });
-});
-
-test('the labels of the 72 cells are what each shows', () => {
-  const labels = cellLabels(network);
-  expect(labels).toHaveLength(72);
-  expect(labels[9]).toEqual(['A2', ' red', ' blue']);
-  expect(labels[17]).toEqual(['B3', ' blue']);
-  expect(labels.slice(64)).toEqual([[' Line 1', ' red'], [' Line 2', ' blue'], [], [], [], [], [], []]);
-  expect(labels[0]).toEqual([]);
 });

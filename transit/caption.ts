@@ -1,5 +1,5 @@
-import { asks, colourWord, says } from './language.ts';
-import { linesThrough, stationsOf, type Network, type PlacedNetwork } from './network.ts';
+import { asks, says } from './language.ts';
+import { linesThrough, stationsOf, type Network } from './network.ts';
 import { servedStop } from './questions/planning.ts';
 import { pairsOf } from './questions/written-question.ts';
 import { draws, seedFor, type SeedName } from './seed.ts';
@@ -48,21 +48,4 @@ export const captionKinds: readonly CaptionKind[] = ['lines', 'stops', 'meetings
 /** A caption of a kind; the name decides of which stop, line or pair of lines. */
 export function caption(network: Network, name: SeedName, kind: CaptionKind = 'lines'): Caption {
   return captionWriters[kind](network, name);
-}
-
-/**
- * What each patch of the drawn map shows by itself, in pieces of the language, row by row, the legend row last: a station's code
- * and the colours of the lines through it, a legend cell's line and its colour, nothing elsewhere. Which line a colour stands for
- * is what only the legend tells: that is left to attention.
- */
-export function cellLabels(network: PlacedNetwork): readonly (readonly string[])[] {
-  const labels: string[][] = Array.from({ length: network.columns * (network.rows + 1) }, () => []);
-  for (const [stop, { column, row }] of Object.entries(network.places)) {
-    const colours = linesThrough(network, stop).map((line) => colourWord(line.colour));
-    labels[row * network.columns + column] = [stop, ...colours];
-  }
-  network.lines.forEach((line, i) => {
-    labels[network.rows * network.columns + i] = [` ${line.name}`, colourWord(line.colour)];
-  });
-  return labels;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { caption, captionKinds, cellLabels } from './caption.ts';
+import { caption, captionKinds } from './caption.ts';
+import { cellLabels, patchLabels } from './patch-labels.ts';
 import { pieces, piecesOf } from './language.ts';
 import { questionSet } from './question-set.ts';
 import { difficulties, questionKinds } from './question.ts';
@@ -33,7 +34,7 @@ test('captions and labels of cells speak the language too', () => {
       const { prompt, answer } = caption(network, [name], kind);
       expect(piecesOf(prompt).length).toBeLessThanOrEqual(16);
       expect(piecesOf(answer).length).toBeLessThanOrEqual(46);
-      for (const label of cellLabels(network).flat()) expect(pieces).toContain(label);
+      for (const label of [...cellLabels(network), ...patchLabels(network)].flat()) expect(pieces).toContain(label);
     }),
   );
 });

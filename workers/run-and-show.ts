@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { accuracyText } from '../report/terminal-table.ts';
+import { terminalTable } from '../report/terminal-table.ts';
 import { accuracyTable } from '../activities/write-report.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore } from '../store/objects.ts';
@@ -50,7 +50,7 @@ export async function runAndShow(options: CurriculumOptions, watching: Watching)
     const minutes = ((closeTime ?? startTime).getTime() - startTime.getTime()) / 60_000;
     const steps = `${result.version.step} steps in ${minutes.toFixed(1)} minutes`;
     log(`\n${result.outcome}: ${steps}, final digest ${result.version.digest}\n`);
-    log(accuracyText(accuracyTable(result.before, result.after), process.stdout.isTTY));
+    log(terminalTable(accuracyTable(result.before, result.after), process.stdout.isTTY));
     if (result.after.notice !== '') log(`\n${result.after.notice}`);
     log(`\nreport  ${await saveReport(store, result)}\nrun     ${address ?? run.workflowId}`);
     return 0;

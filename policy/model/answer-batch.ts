@@ -14,7 +14,7 @@ export interface TokenRow {
 export interface TokenGroup {
   readonly image: Uint8Array;
   readonly rows: readonly TokenRow[];
-  /** For objective `patches`: the tokens visible in each patch, row by row. */
+  /** For objectives `patches` and `cells`: the tokens that label each patch, row by row. */
   readonly patches?: readonly (readonly number[])[];
 }
 

@@ -15,14 +15,15 @@ import {
   transpose,
 } from '../graph/operations.ts';
 import { type KeysValues, type Layout, shared, type Source, UNREAD } from './attention.ts';
-import { block, keysValues, type LayerWeights, layerWeights } from './layer.ts';
-import { parameterSpecs } from './parameters.ts';
+import { block, type Half, keysValues, type LayerWeights, layerWeights, type Reading } from './layer.ts';
+import { decoderBlock, parameterSpecs, visionBlock } from './parameters.ts';
 
 /** The policy's weights in a graph: its inputs by parameter name, and cut up for the layers. */
 export interface Model {
   readonly graph: Graph;
   readonly config: PolicyConfig;
   readonly weights: Readonly<Record<string, Tensor>>;
+  readonly visionTower: readonly LayerWeights[];
   readonly layers: readonly LayerWeights[];
 }
 
@@ -48,8 +49,10 @@ export interface Cache {
 export function model(graph: Graph, config: PolicyConfig): Model {
   const specs = parameterSpecs(config);
   const weights = Object.fromEntries(specs.map(({ name, shape }) => [name, graph.input(name, shape)]));
-  const layers = Array.from({ length: config.depth }, (_, layer) => layerWeights(config, weights, layer));
-  return { graph, config, weights, layers };
+  const blocks = (count: number, name: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => layerWeights(config, weights, name(index)));
+  const visionTower = blocks(config.visionDepth, visionBlock);
+  return { graph, config, weights, visionTower, layers: blocks(config.depth, decoderBlock) };
 }
 
 /** Patches [images * patches, width] of RGB bytes [images, height, width, 3]: an MLP and RMSNorm, without positions. */
@@ -68,6 +71,24 @@ export function encodePatches({ config, weights }: Model, pixels: Tensor): Tenso
   return rmsNorm(layer(relu(layer(centred, 'fc1')), 'fc2'));
 }
 
+/** The picture as text reads it: its patches after the vision tower, normalised [images * patches, width]. */
+export function encodeImages(model: Model, pixels: Tensor): Tensor {
+  const { graph, config, visionTower } = model;
+  const images = pixels.shape[0] as number;
+  const layout: Layout = { groups: images, rows: 1, tokens: patchGrid(config).count };
+  let image = addGridPositions(model, encodePatches(model, pixels), images);
+  for (const [index, weights] of visionTower.entries())
+    graph.within(`vision.${index}`, () => {
+      const normed = rmsNorm(image);
+      const around = (half: Half): Reading => ({
+        layout,
+        sources: [shared(keysValues(weights, normed, half, layout, config.heads))],
+      });
+      image = block(weights, image, normed, { image: around('image'), text: around('text') }, config.heads);
+    });
+  return rmsNorm(image);
+}
+
 /** Logits [n, vocabulary] of tokens [n, width] by the tied head. */
 export function logitsOf({ weights }: Model, normed: Tensor): Tensor {
   return gemm(normed, weights['embed_tokens.weight'] as Tensor, { transB: true });
@@ -82,31 +103,22 @@ export function encodePrefix(model: Model, pixels: Tensor, prompts: Tensor, shap
   const promptAsRows: Layout = { groups: shape.images, rows: shape.prompts, tokens };
   const mask = add(causalMask(graph, tokens), promptMask(config, prompts));
 
-  let image = addGridPositions(model, encodePatches(model, pixels), shape.images);
+  const image = encodeImages(model, pixels);
   let prompt = embed(model, prompts, positions(model, 'prompt', tokens));
   const prefix: { image: KeysValues[]; prompt: KeysValues[] } = { image: [], prompt: [] };
   for (const [index, weights] of layers.entries())
     graph.within(`prefix.${index}`, () => {
-      const normedImage = rmsNorm(image);
-      const seen = shared(keysValues(weights, normedImage, 'image', imageLayout, config.heads));
-      const around = shared(keysValues(weights, normedImage, 'text', imageLayout, config.heads));
-      const normedPrompt = rmsNorm(prompt);
-      const said = keysValues(weights, normedPrompt, 'text', promptLayout, config.heads);
+      const seen = shared(keysValues(weights, image, 'image', imageLayout, config.heads));
+      const normed = rmsNorm(prompt);
+      const said = keysValues(weights, normed, 'text', promptLayout, config.heads);
       prefix.image.push(seen);
       prefix.prompt.push(shared(said));
 
-      const lookAt = (layout: Layout, source: Source) => ({ layout, sources: [source] });
-      image = block(
-        weights,
-        image,
-        normedImage,
-        { image: lookAt(imageLayout, seen), text: lookAt(imageLayout, around) },
-        config.heads,
-      );
+      const lookAt = (layout: Layout, source: Source): Reading => ({ layout, sources: [source] });
       prompt = block(
         weights,
         prompt,
-        normedPrompt,
+        normed,
         { image: lookAt(promptAsRows, seen), text: lookAt(promptLayout, { ...said, mask }) },
         config.heads,
       );

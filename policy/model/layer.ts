@@ -4,8 +4,8 @@ import { concat, gemm, multiply, relu, rmsNorm, split } from '../graph/operation
 import { attend, type KeysValues, type Layout, mergeHeads, type Source, splitHeads } from './attention.ts';
 
 /**
- * The weights of one transformer block, which image and text tokens share. The projection of a block is cut in
- * two halves of the heads: of a text token, the first half reads the image, the second the text.
+ * The weights of one transformer block. The projection is cut in two halves of the heads: of a text token, the first
+ * half reads the image, the second the text; of an image token, both read the image.
  */
 export interface LayerWeights {
   readonly query: Halves;
@@ -21,9 +21,9 @@ type Halves = Readonly<Record<Half, Tensor>>;
 export function layerWeights(
   config: PolicyConfig,
   weights: Readonly<Record<string, Tensor>>,
-  layer: number,
+  block: string,
 ): LayerWeights {
-  const named = (name: string) => weights[`layers.${layer}.${name}.weight`] as Tensor;
+  const named = (name: string) => weights[`${block}.${name}.weight`] as Tensor;
   const half = config.width / 2;
   const parts = split(named('self_attn.qkv_proj'), Array<number>(6).fill(half), 0);
   const halves = (first: number): Halves => ({ image: parts[first] as Tensor, text: parts[first + 1] as Tensor });

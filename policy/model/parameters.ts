@@ -21,6 +21,15 @@ export interface ParameterPlace {
 const MATCHING_SCALE = 1.6;
 const POSITION_DEVIATION = 0.3;
 
+/** Prefixes of the parameters of each block: of the vision tower, then of the decoder. */
+export const visionBlock = (index: number): string => `vision_tower.layers.${index}`;
+export const decoderBlock = (index: number): string => `layers.${index}`;
+
+function blockNames({ visionDepth, depth }: PolicyConfig): readonly string[] {
+  const named = (count: number, name: (index: number) => string) => Array.from({ length: count }, (_, i) => name(i));
+  return [...named(visionDepth, visionBlock), ...named(depth, decoderBlock)];
+}
+
 /** Every parameter, in the order of the flat vector. Matrices are [outputs, inputs], as PyTorch stores them. */
 export function parameterSpecs(config: PolicyConfig): readonly ParameterSpec[] {
   const { width, depth, patchHidden, mlpHidden, vocabulary } = config;
@@ -39,12 +48,12 @@ export function parameterSpecs(config: PolicyConfig): readonly ParameterSpec[] {
       shape: [config.maxPromptTokens + config.maxAnswerTokens, width],
       deviation: POSITION_DEVIATION,
     },
-    ...Array.from({ length: depth }, (_, layer) => [
-      { name: `layers.${layer}.self_attn.qkv_proj.weight`, shape: [3 * width, width], deviation: Math.sqrt(1 / width) },
-      { name: `layers.${layer}.self_attn.o_proj.weight`, shape: [width, width], deviation: intoStream(width) },
-      { name: `layers.${layer}.mlp.up_proj.weight`, shape: [mlpHidden, width], deviation: Math.sqrt(2 / width) },
-      { name: `layers.${layer}.mlp.down_proj.weight`, shape: [width, mlpHidden], deviation: intoStream(mlpHidden) },
-    ]).flat(),
+    ...blockNames(config).flatMap((block) => [
+      { name: `${block}.self_attn.qkv_proj.weight`, shape: [3 * width, width], deviation: Math.sqrt(1 / width) },
+      { name: `${block}.self_attn.o_proj.weight`, shape: [width, width], deviation: intoStream(width) },
+      { name: `${block}.mlp.up_proj.weight`, shape: [mlpHidden, width], deviation: Math.sqrt(2 / width) },
+      { name: `${block}.mlp.down_proj.weight`, shape: [width, mlpHidden], deviation: intoStream(mlpHidden) },
+    ]),
   ];
 }
 

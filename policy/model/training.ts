@@ -6,6 +6,7 @@ import { newGraph } from '../graph/operators/index.ts';
 import type { ObjectiveKind } from '../objectives.ts';
 import {
   type BatchShape,
+  encodeImages,
   encodePatches,
   encodePrefix,
   logitsOf,
@@ -35,7 +36,7 @@ export function gradientOutline(config: PolicyConfig, kind: ObjectiveKind, shape
   const policy = model(newGraph(), config);
   const { graph, weights } = policy;
   const { loss, metrics } = losses[kind](policy, shape);
-  const names = Object.keys(weights).filter((name) => kind !== 'patches' || patchParameters.test(name));
+  const names = Object.keys(weights).filter((name) => trains(kind, name));
   const own = gradients(
     loss,
     names.map((name) => weights[name] as Tensor),
@@ -54,20 +55,20 @@ export function logProbabilityOutline(config: PolicyConfig, shape: MicroBatchSha
   return { graph: policy.graph, outputs: { logProbabilities: logProbability } };
 }
 
-/** The parameters that objective `patches` trains: the encoder's without its positions, and the token embeddings. */
-const patchParameters = /^(patch_embed\.fc|embed_tokens)/;
+/** Parameters that pretraining of the eyes reaches; other objectives train all. */
+const trained: Partial<Readonly<Record<ObjectiveKind, RegExp>>> = {
+  patches: /^(patch_embed\.fc|embed_tokens)/,
+  cells: /^(patch_embed|vision_tower|embed_tokens)/,
+};
+const trains = (kind: ObjectiveKind, parameter: string): boolean => trained[kind]?.test(parameter) ?? true;
 
 const losses: Readonly<Record<ObjectiveKind, (policy: Model, shape: MicroBatchShape) => Loss>> = {
   sft: (policy, shape) => {
     const { logProbability } = answerStatistics(policy, shape);
     return crossEntropy(logProbability, column(policy.graph, 'share', shape));
   },
-  patches: (policy, shape) => {
-    const { graph, config } = policy;
-    const patches = encodePatches(policy, imageInput(graph, config, shape));
-    const share = graph.input('share', [shape.images * patchGrid(config).count, config.vocabulary]);
-    return crossEntropy(logSoftmax(logitsOf(policy, patches)), share);
-  },
+  patches: (policy, shape) => imageLabelLoss(policy, shape, encodePatches),
+  cells: (policy, shape) => imageLabelLoss(policy, shape, encodeImages),
   grpo: (policy, shape) => {
     const { graph } = policy;
     return grpoLoss({
@@ -83,6 +84,13 @@ const losses: Readonly<Record<ObjectiveKind, (policy: Model, shape: MicroBatchSh
     });
   },
 };
+
+function imageLabelLoss(policy: Model, shape: MicroBatchShape, encode: typeof encodePatches): Loss {
+  const { graph, config } = policy;
+  const tokens = encode(policy, imageInput(graph, config, shape));
+  const share = graph.input('share', [shape.images * patchGrid(config).count, config.vocabulary]);
+  return crossEntropy(logSoftmax(logitsOf(policy, tokens)), share);
+}
 
 /** The policy's view of each answer token: `answers` holds what it reads, `targets` what comes next. */
 function answerStatistics(policy: Model, shape: MicroBatchShape): { logProbability: Tensor; entropy: Tensor } {

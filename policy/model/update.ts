@@ -1,6 +1,6 @@
 import type { PolicyConfig } from '../config.ts';
 import type { Elements } from '../graph/graph.ts';
-import type { GrpoObjective, Objective } from '../objectives.ts';
+import type { GrpoObjective, Objective, ObjectiveKind, SupervisedObjective } from '../objectives.ts';
 import { type AnswerBatch, answerBatch, groupSize, type TokenGroup } from './answer-batch.ts';
 import { type MicroBatch, microBatches, packPatchShares, packPixels } from './micro-batches.ts';
 import type { MicroBatchShape } from './training.ts';
@@ -18,13 +18,15 @@ export interface UpdatePlan {
 
 /** Throws where the batch holds nothing that the objective could learn from. */
 export function planUpdate(config: PolicyConfig, groups: readonly TokenGroup[], objective: Objective): UpdatePlan {
-  return objective.kind === 'patches' ? planPatches(config, groups) : planAnswers(config, groups, objective);
+  return objective.kind === 'sft' || objective.kind === 'grpo'
+    ? planAnswers(config, groups, objective)
+    : planImageLabels(config, groups, objective.kind);
 }
 
-function planPatches(config: PolicyConfig, groups: readonly TokenGroup[]): UpdatePlan {
+function planImageLabels(config: PolicyConfig, groups: readonly TokenGroup[], kind: ObjectiveKind): UpdatePlan {
   const labels = groups.map(({ patches }) => patches ?? []);
   const labelled = labels.flat().filter((tokens) => tokens.length > 0).length;
-  if (labelled === 0) throw new Error('objective patches needs groups with patch labels (got none)');
+  if (labelled === 0) throw new Error(`objective ${kind} needs groups with labelled patches (got none)`);
   return {
     microBatches: microBatches(
       config,
@@ -49,7 +51,7 @@ function planPatches(config: PolicyConfig, groups: readonly TokenGroup[]): Updat
 function planAnswers(
   config: PolicyConfig,
   groups: readonly TokenGroup[],
-  objective: Exclude<Objective, { readonly kind: 'patches' }>,
+  objective: SupervisedObjective | GrpoObjective,
 ): UpdatePlan {
   const tokens = groups.flatMap(({ rows }) => rows).reduce((count, row) => count + row.tokens.length, 0);
   if (tokens === 0) throw new Error(`objective ${objective.kind} needs answers to learn from (got none)`);
