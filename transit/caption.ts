@@ -1,6 +1,6 @@
 import { asks, says } from './language.ts';
 import { linesThrough, stationsOf, type Network } from './network.ts';
-import { servedStop } from './questions/planning.ts';
+import { servedStop } from './questions/trace.ts';
 import { pairsOf } from './questions/written-question.ts';
 import { draws, seedFor, type SeedName } from './seed.ts';
 

@@ -1,20 +1,26 @@
 import { asks, boxed, maxViaStops, optionLetters } from '../language.ts';
 import { linesThrough, stationsOf, type Network } from '../network.ts';
 import type { Draws } from '../seed.ts';
+import { servedStop, thought } from './trace.ts';
 import { groupBy, pickEvenly, type WrittenQuestion } from './written-question.ts';
 
 /** Counting1: stops between two stops of one line, as a choice of four. */
 export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
   const rides = network.lines.flatMap((line) =>
-    line.stations.flatMap((from, i) =>
-      line.stations.slice(i + 1).map((to, between) => ({ line: line.name, ends: [from, to], between })),
+    line.stations.flatMap((_, i) =>
+      line.stations.slice(i + 1).map((_, between) => ({
+        line: line.name,
+        stops: line.stations.slice(i, i + between + 2),
+        between,
+      })),
     ),
   );
   const ride = pickEvenly(
     groupBy(rides, ({ between }) => between),
     drawn,
   );
-  const [from, to] = drawn.shuffle(ride.ends) as [string, string];
+  const stops = drawn.below(2) === 0 ? ride.stops : ride.stops.toReversed();
+  const [from, to] = [stops[0]!, stops.at(-1)!];
   const largest = Math.max(maxViaStops, ...rides.map(({ between }) => between));
   const others = Array.from({ length: largest + 1 }, (_, count) => count).filter((count) => count !== ride.between);
   const answer = drawn.below(optionLetters.length);
@@ -24,7 +30,7 @@ export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
   return {
     question: asks.stopsBetween + from + asks.and + to + `${asks.on} ${ride.line}` + options + asks.letter,
     answer,
-    solution: boxed(optionLetters[answer]!),
+    solution: thought(stops) + boxed(optionLetters[answer]!),
     station_1: from,
     station_2: to,
     question_transfer_count: 0,
@@ -38,19 +44,19 @@ export function linesServing(network: Network, drawn: Draws): WrittenQuestion {
     drawn,
   );
   const question = asks.linesServing + station + asks.questionMark;
-  return count(question, linesThrough(network, station).length, station);
+  return count(question, linesThrough(network, station).length, station, [servedStop(network, station)]);
 }
 
 /** Counting3: lines on the map. */
 export function linesOnMap(network: Network): WrittenQuestion {
-  return count(asks.linesOnMap, network.lines.length, '');
+  return count(asks.linesOnMap, network.lines.length, '', []);
 }
 
-function count(question: string, answer: number, station_1: string): WrittenQuestion {
+function count(question: string, answer: number, station_1: string, findings: readonly string[]): WrittenQuestion {
   return {
     question: question + asks.number,
     answer,
-    solution: boxed(answer),
+    solution: (findings.length > 0 ? thought(findings) : '') + boxed(answer),
     station_1,
     station_2: '',
     question_transfer_count: 0,

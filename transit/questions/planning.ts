@@ -1,7 +1,8 @@
 import { asks, says } from '../language.ts';
-import { linesThrough, stationsOf, type Network } from '../network.ts';
+import { stationsOf, type Network } from '../network.ts';
 import { bestRoute, transferTable, type Route, type Section } from '../routes.ts';
 import type { Draws } from '../seed.ts';
+import { servedStop, thought } from './trace.ts';
 import { groupBy, pairsOf, pickEvenly, type Pair, type WrittenQuestion } from './written-question.ts';
 
 /** Plans over more transfers are not asked: their answers would not fit the policy's answer length. */
@@ -47,12 +48,7 @@ function plan(
   return {
     question: asks.planFrom + from + asks.to + to + ask,
     answer: -1,
-    solution:
-      says.think +
-      trace(network, route) +
-      says.thought +
-      says.route +
-      route.sections.map(sectionOf).join(says.nextRoute),
+    solution: thought(findings(network, route)) + says.route + route.sections.map(sectionOf).join(says.nextRoute),
     station_1: from,
     station_2: to,
     question_transfer_count: route.transfers,
@@ -60,14 +56,9 @@ function plan(
 }
 
 /** What there is to find out before the route can be written: the lines at both ends, then where to change. */
-function trace(network: Network, { sections }: Route): string {
+function findings(network: Network, { sections }: Route): readonly string[] {
   const ends = [sections[0]!.from, sections.at(-1)!.to].map((stop) => servedStop(network, stop));
-  return [...ends, ...sections.slice(1).map((section) => section.from)].join(says.comma);
-}
-
-/** A stop and the lines through it: `A1 Line 2 Line 4`. */
-export function servedStop(network: Network, stop: string): string {
-  return [stop, ...linesThrough(network, stop).map((line) => line.name)].join(' ');
+  return [...ends, ...sections.slice(1).map((section) => section.from)];
 }
 
 function shortSection({ line, from, to }: Section): string {
