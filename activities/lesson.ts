@@ -54,6 +54,6 @@ export function lessonOf(
       const { prompt, answer } = exerciseOf(material, network, [...name, index]);
       return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
     });
-    return { image, rows };
+    return { image, rows, patches: cellLabels(network) };
   });
 }

@@ -95,6 +95,8 @@ const phase = z.strictObject({
 export const coldStartSpec = z.strictObject({
   ...common,
   phases: z.array(phase).min(1),
+  /** Weight of the objective `cells` beside `sft`, so that the eyes do not forget; 0 for none. */
+  cellCoefficient: z.number().min(0),
   /** Maps in a batch, and questions about each. */
   batch: z.strictObject({ maps: count, questions: count }),
   optimiser,

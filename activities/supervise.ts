@@ -42,7 +42,10 @@ export function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Object
   const [first, last] = phase.rate;
   const rate = first + ((last - first) * done) / Math.max(1, phase.steps - 1);
   const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
-  return { kind: phase.objective, ...settings, learningRate: learningRate * rate * warm };
+  const common = { ...settings, learningRate: learningRate * rate * warm };
+  return phase.objective === 'sft'
+    ? { kind: 'sft', cellCoefficient: spec.cellCoefficient, ...common }
+    : { kind: phase.objective, ...common };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { TokenAnswer, TokenRequest } from './model/generate.ts';
 import { madeGroup, madeImage, madePrompt, settings, smallConfig } from './model/small-case.ts';
 import type { Objective } from './objectives.ts';
 
-const sft: Objective = { kind: 'sft', ...settings };
+const sft: Objective = { kind: 'sft', cellCoefficient: 0, ...settings };
 const grpo: Objective = { kind: 'grpo', clip: 0.2, klCoefficient: 0.1, entropyCoefficient: 0.01, ...settings };
 const patches: Objective = { kind: 'patches', ...settings };
 const limits = { temperature: 1, maxAnswerTokens: 8 };

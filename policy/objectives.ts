@@ -11,6 +11,8 @@ export interface OptimiserSettings {
 /** Cross-entropy of the answers' tokens, mean over all tokens of the batch. */
 export interface SupervisedObjective extends OptimiserSettings {
   readonly kind: 'sft';
+  /** Weight of objective `cells` beside it, which keeps the eyes from forgetting; 0 for answers alone. */
+  readonly cellCoefficient: number;
 }
 
 /**

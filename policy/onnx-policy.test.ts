@@ -24,7 +24,7 @@ const config = {
 const settings = { config, tokenizerJson: JSON.stringify(tokenizerJson(pieces)), threads: 1 };
 const prompt: Prompt = { image: new Uint8Array(16 * 16 * 3).fill(200), text: 'Which?' };
 const optimiser = { learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
-const sft: Objective = { kind: 'sft', ...optimiser };
+const sft: Objective = { kind: 'sft', cellCoefficient: 0, ...optimiser };
 const greedy = { temperature: 0, maxAnswerTokens: 8 };
 
 let policy: Policy;

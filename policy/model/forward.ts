@@ -94,8 +94,13 @@ export function logitsOf({ weights }: Model, normed: Tensor): Tensor {
   return gemm(normed, weights['embed_tokens.weight'] as Tensor, { transB: true });
 }
 
-/** Encodes each image once and each prompt once: prompts int32 [images * prompts, maxPromptTokens], filled up with padToken. */
-export function encodePrefix(model: Model, pixels: Tensor, prompts: Tensor, shape: BatchShape): Prefix {
+/** Encodes each image once (`picture`, see `encodeImages`) and each prompt once: prompts int32 [images * prompts, maxPromptTokens], filled up with padToken. */
+export function encodePrefix(
+  model: Model,
+  pixels: Tensor,
+  prompts: Tensor,
+  shape: BatchShape,
+): Prefix & { readonly picture: Tensor } {
   const { graph, config, layers } = model;
   const tokens = config.maxPromptTokens;
   const imageLayout: Layout = { groups: shape.images, rows: 1, tokens: patchGrid(config).count };
@@ -103,12 +108,12 @@ export function encodePrefix(model: Model, pixels: Tensor, prompts: Tensor, shap
   const promptAsRows: Layout = { groups: shape.images, rows: shape.prompts, tokens };
   const mask = add(causalMask(graph, tokens), promptMask(config, prompts));
 
-  const image = encodeImages(model, pixels);
+  const picture = encodeImages(model, pixels);
   let prompt = embed(model, prompts, positions(model, 'prompt', tokens));
-  const prefix: { image: KeysValues[]; prompt: KeysValues[] } = { image: [], prompt: [] };
+  const prefix = { picture, image: [] as KeysValues[], prompt: [] as KeysValues[] };
   for (const [index, weights] of layers.entries())
     graph.within(`prefix.${index}`, () => {
-      const seen = shared(keysValues(weights, image, 'image', imageLayout, config.heads));
+      const seen = shared(keysValues(weights, picture, 'image', imageLayout, config.heads));
       const normed = rmsNorm(prompt);
       const said = keysValues(weights, normed, 'text', promptLayout, config.heads);
       prefix.image.push(seen);

@@ -92,7 +92,7 @@ export function packNumbers(rows: readonly (readonly number[] | undefined)[], le
   return packed;
 }
 
-/** Target of objective `patches`: per patch, the tokens that it shows, equally weighted, as shares of the batch's mean. */
+/** Targets of labelled patches: the tokens of each, equally weighted, as shares of the mean. An image may have no labels. */
 export function packPatchShares(
   config: PolicyConfig,
   places: number,
@@ -102,7 +102,8 @@ export function packPatchShares(
   const { count } = patchGrid(config);
   const packed = new Float32Array(places * count * config.vocabulary);
   for (const [place, patches] of images.entries()) {
-    if (patches.length !== count) throw new Error(`an image has ${count} patches (got labels for ${patches.length})`);
+    if (patches.length !== 0 && patches.length !== count)
+      throw new Error(`an image has ${count} patches (got labels for ${patches.length})`);
     for (const [patch, tokens] of patches.entries())
       for (const token of tokens) {
         const index = (place * count + patch) * config.vocabulary + token;

@@ -23,16 +23,20 @@ const cases: readonly {
   {
     name: 'sft on answers to one prompt',
     groups: [madeGroup(1), madeGroup(2)],
-    objective: { kind: 'sft', ...settings },
+    objective: { kind: 'sft', cellCoefficient: 0.5, ...settings },
     loss: [['train/loss', 1]],
   },
   {
     name: 'sft on a prompt an answer',
-    groups: [mixedPrompts],
-    objective: { kind: 'sft', ...settings },
-    loss: [['train/loss', 1]],
+    groups: [{ ...labelled, ...mixedPrompts }],
+    objective: { kind: 'sft', cellCoefficient: 0.5, ...settings },
+    loss: [
+      ['train/loss', 1],
+      ['train/cells', 1],
+    ],
   },
   { name: 'patches', groups: [labelled], objective: { kind: 'patches', ...settings }, loss: [['train/loss', 1]] },
+  { name: 'cells', groups: [labelled], objective: { kind: 'cells', ...settings }, loss: [['train/loss', 1]] },
   {
     name: 'grpo',
     groups: [madeGroup(3), madeGroup(4)],
@@ -67,7 +71,9 @@ test.each(cases)(
     const results = await run(point);
     const errors: Record<string, number> = {};
     const trained = places.filter(({ name }) => gradientName(name) in results);
-    expect(trained.length).toBe(objective.kind === 'patches' ? 5 : places.length);
+    const decoder = places.filter(({ name }) => /^(layers|embed_positions)/.test(name));
+    const reached = { patches: 5, cells: places.length - decoder.length, sft: places.length, grpo: places.length };
+    expect(trained.length).toBe(reached[objective.kind]);
     for (const { name, offset } of trained) {
       const gradient = results[gradientName(name)]!;
       const direction = gradient.map((_, i) => Math.sin(12.9898 * (i + 1)));

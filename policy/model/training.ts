@@ -64,15 +64,19 @@ const trains = (kind: ObjectiveKind, parameter: string): boolean => trained[kind
 
 const losses: Readonly<Record<ObjectiveKind, (policy: Model, shape: MicroBatchShape) => Loss>> = {
   sft: (policy, shape) => {
-    const { logProbability } = answerStatistics(policy, shape);
-    return crossEntropy(logProbability, column(policy.graph, 'share', shape));
+    const { logProbability, picture } = answerStatistics(policy, shape);
+    const answers = crossEntropy(logProbability, column(policy.graph, 'share', shape));
+    const cells = labelLoss(policy, shape, picture, 'cellShare');
+    return { loss: add(answers.loss, cells.loss), metrics: { ...answers.metrics, 'train/cells': cells.loss } };
   },
-  patches: (policy, shape) => imageLabelLoss(policy, shape, encodePatches),
-  cells: (policy, shape) => imageLabelLoss(policy, shape, encodeImages),
+  patches: (policy, shape) => labelLoss(policy, shape, encodePatches(policy, imageInput(policy, shape)), 'share'),
+  cells: (policy, shape) => labelLoss(policy, shape, encodeImages(policy, imageInput(policy, shape)), 'share'),
   grpo: (policy, shape) => {
     const { graph } = policy;
+    const { logProbability, entropy } = answerStatistics(policy, shape);
     return grpoLoss({
-      ...answerStatistics(policy, shape),
+      logProbability,
+      entropy,
       oldLogProbability: column(graph, 'oldLogProbability', shape),
       referenceLogProbability: column(graph, 'referenceLogProbability', shape),
       advantage: column(graph, 'advantage', shape),
@@ -85,23 +89,29 @@ const losses: Readonly<Record<ObjectiveKind, (policy: Model, shape: MicroBatchSh
   },
 };
 
-function imageLabelLoss(policy: Model, shape: MicroBatchShape, encode: typeof encodePatches): Loss {
+/** Cross-entropy of image tokens against the token embeddings; each label's part of the loss is an input. */
+function labelLoss(policy: Model, { images }: BatchShape, tokens: Tensor, input: string): Loss {
   const { graph, config } = policy;
-  const tokens = encode(policy, imageInput(graph, config, shape));
-  const share = graph.input('share', [shape.images * patchGrid(config).count, config.vocabulary]);
+  const share = graph.input(input, [images * patchGrid(config).count, config.vocabulary]);
   return crossEntropy(logSoftmax(logitsOf(policy, tokens)), share);
 }
 
 /** The policy's view of each answer token: `answers` holds what it reads, `targets` what comes next. */
-function answerStatistics(policy: Model, shape: MicroBatchShape): { logProbability: Tensor; entropy: Tensor } {
+function answerStatistics(
+  policy: Model,
+  shape: MicroBatchShape,
+): { logProbability: Tensor; entropy: Tensor; picture: Tensor } {
   const { graph, config } = policy;
-  const pixels = imageInput(graph, config, shape);
+  const pixels = imageInput(policy, shape);
   const prompts = graph.input('prompts', [shape.images * shape.prompts, config.maxPromptTokens], 'int32');
   const answers = graph.input('answers', [shape.images * shape.prompts * shape.rows, shape.tokens], 'int32');
   const targets = graph.input('targets', answers.shape, 'int32');
   const prefix = encodePrefix(policy, pixels, prompts, shape);
   const { normed } = readAnswers(policy, prefix, prompts, answers, positions(policy, 'answer', shape.tokens), shape);
-  return tokenStatistics(logitsOf(policy, normed), reshape(targets, [answerTokens(shape)]));
+  return {
+    ...tokenStatistics(logitsOf(policy, normed), reshape(targets, [answerTokens(shape)])),
+    picture: prefix.picture,
+  };
 }
 
 export const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape): number =>
@@ -110,5 +120,5 @@ export const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape)
 const column = (graph: Graph, name: string, shape: MicroBatchShape): Tensor =>
   graph.input(name, [answerTokens(shape), 1]);
 
-const imageInput = (graph: Graph, { imageHeight, imageWidth }: PolicyConfig, { images }: BatchShape): Tensor =>
-  graph.input('pixels', [images, imageHeight, imageWidth, 3], 'uint8');
+const imageInput = ({ graph, config }: Model, { images }: BatchShape): Tensor =>
+  graph.input('pixels', [images, config.imageHeight, config.imageWidth, 3], 'uint8');

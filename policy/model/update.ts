@@ -23,10 +23,23 @@ export function planUpdate(config: PolicyConfig, groups: readonly TokenGroup[], 
     : planImageLabels(config, groups, objective.kind);
 }
 
-function planImageLabels(config: PolicyConfig, groups: readonly TokenGroup[], kind: ObjectiveKind): UpdatePlan {
+/** The labelled patches of a batch; `share` is each label's part of their mean, times a coefficient. */
+function patchLabels(config: PolicyConfig, groups: readonly TokenGroup[]) {
   const labels = groups.map(({ patches }) => patches ?? []);
-  const labelled = labels.flat().filter((tokens) => tokens.length > 0).length;
-  if (labelled === 0) throw new Error(`objective ${kind} needs groups with labelled patches (got none)`);
+  const count = labels.flat().filter((tokens) => tokens.length > 0).length;
+  const share = (images: number, members: readonly number[], coefficient: number): Float32Array =>
+    packPatchShares(
+      config,
+      images,
+      members.map((group) => labels[group] ?? []),
+      coefficient / Math.max(1, count),
+    );
+  return { count, share };
+}
+
+function planImageLabels(config: PolicyConfig, groups: readonly TokenGroup[], kind: ObjectiveKind): UpdatePlan {
+  const labels = patchLabels(config, groups);
+  if (labels.count === 0) throw new Error(`objective ${kind} needs groups with labelled patches (got none)`);
   return {
     microBatches: microBatches(
       config,
@@ -38,12 +51,7 @@ function planImageLabels(config: PolicyConfig, groups: readonly TokenGroup[], ki
         shape.images,
         members.map((group) => (groups[group] as TokenGroup).image),
       ),
-      share: packPatchShares(
-        config,
-        shape.images,
-        members.map((group) => labels[group] ?? []),
-        1 / labelled,
-      ),
+      share: labels.share(shape.images, members, 1),
     }),
   };
 }
@@ -53,6 +61,7 @@ function planAnswers(
   groups: readonly TokenGroup[],
   objective: SupervisedObjective | GrpoObjective,
 ): UpdatePlan {
+  const labels = patchLabels(config, groups);
   const tokens = groups.flatMap(({ rows }) => rows).reduce((count, row) => count + row.tokens.length, 0);
   if (tokens === 0) throw new Error(`objective ${objective.kind} needs answers to learn from (got none)`);
   return {
@@ -66,7 +75,7 @@ function planAnswers(
       const share = batch.perToken((row) => row.tokens.map(() => 1 / tokens));
       const common = { ...batch.inputs, share };
       return objective.kind === 'sft'
-        ? common
+        ? { ...common, cellShare: labels.share(shape.images, members, objective.cellCoefficient) }
         : { ...common, ...(await grpoInputs(objective, shape, batch, reference)) };
     },
   };
