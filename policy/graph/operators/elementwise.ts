@@ -1,5 +1,5 @@
 import type { OperatorRow, OperatorTable, Tensor } from '../graph.ts';
-import { cast, divide, equal, lessOrEqual, multiply, negate, sign, subtract, sumTo } from '../operations.ts';
+import { cast, divide, equal, greater, lessOrEqual, multiply, negate, subtract, sumTo } from '../operations.ts';
 import { broadcastShapes } from '../shape.ts';
 
 type UnaryRule = (x: Tensor, y: Tensor, dy: Tensor) => Tensor;
@@ -39,7 +39,7 @@ export const elementwiseOperators: OperatorTable = {
   Log: unary((x, _, dy) => divide(dy, x)),
   Neg: unary((_x, _y, dy) => negate(dy)),
   Reciprocal: unary((_, y, dy) => negate(multiply(dy, multiply(y, y)))),
-  Relu: unary((_, y, dy) => multiply(dy, sign(y))),
+  Relu: unary((_, y, dy) => multiply(dy, cast(greater(y, 0), 'float32'))),
   Sqrt: unary((_, y, dy) => divide(multiply(dy, 0.5), y)),
   Sign: { signature: ([x]) => [x as Tensor] },
 
