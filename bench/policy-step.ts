@@ -80,8 +80,12 @@ const report = {
     'sample 16x8, 48 tokens': await measured(sampling(48)),
     'grpo 16x8, 12 tokens': await measured(() => engine.update(groupsOf(12), grpo)),
     'grpo 16x8, 48 tokens': await measured(() => engine.update(groupsOf(48), grpo)),
-    'sft 8x12, 12 tokens': await measured(() => engine.update(lessons(12), { kind: 'sft', ...optimiser })),
-    'sft 8x12, 48 tokens': await measured(() => engine.update(lessons(48), { kind: 'sft', ...optimiser })),
+    'sft 8x12, 12 tokens': await measured(() =>
+      engine.update(lessons(12), { kind: 'sft', cellCoefficient: 0.5, ...optimiser }),
+    ),
+    'sft 8x12, 48 tokens': await measured(() =>
+      engine.update(lessons(48), { kind: 'sft', cellCoefficient: 0.5, ...optimiser }),
+    ),
     'patches 8': await measured(() => engine.update(lessons(1), { kind: 'patches', ...optimiser })),
   },
 };
