@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 const stampFile = new URL('node_modules/.rewardmap-lock', root);
-const entries = { start: './start.ts', test: './run-tests.ts' };
+const entries = { start: './start.ts', test: './run-tests.ts', 'cold-start': './cold-start.ts' };
 
 function stopWith(message) {
   console.error(message);

@@ -4,46 +4,50 @@ import { fileURLToPath } from 'node:url';
 import { onInterrupt } from './interrupts.ts';
 import { startServers } from './servers/start-servers.ts';
 import type { Servers } from './servers/start-servers.ts';
+import type { Watching } from '../workers/watching.ts';
 import { startWorkers } from './worker-processes.ts';
 
-export interface FollowOptions {
-  /** Aborts when the person asks to stop: return soon, the run goes on at the next start. */
-  readonly signal: AbortSignal;
-  readonly log: (line: string) => void;
-}
-
 /** What is done once servers and workers are up; returns the exit code. */
-export type FollowRun = (servers: Servers, options: FollowOptions) => Promise<number>;
+export type Watch = (watching: Watching) => Promise<number>;
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dataFolder = join(root, '.rewardmap');
 const interruptedCode = 130;
 
-/** Brings up servers and workers, follows a run, and takes everything down in order: workers drain, then servers end. */
-export async function runSession(followRun: FollowRun): Promise<number> {
+/** Brings up servers and workers, watches a run, and takes everything down in order: workers drain, then servers end. */
+export async function runSession(watch: Watch): Promise<number> {
   const log = (line: string): void => console.log(line);
   const signal = onInterrupt(log);
   const servers = await startServers({ dataFolder, log });
   try {
     if (signal.aborted) return interruptedCode;
-    return await withWorkers(servers, signal, () => followRun(servers, { signal, log }), log);
+    const environment = { ...process.env, ...servers.environment };
+    const watching = { environment, uiUrl: servers.temporal.uiUrl, signal, log };
+    return await withWorkers(servers, watching, () => watch(watching));
   } finally {
     await servers.stop();
     if (signal.aborted) log('Stopped. `npm start` goes on from here.');
   }
 }
 
+/** Runs a session and leaves with its exit code; what stops it is one sentence. */
+export async function runCommand(watch: Watch): Promise<void> {
+  process.exitCode = await runSession(watch).catch((error: Error) => {
+    console.error(error.message);
+    return 1;
+  });
+}
+
 async function withWorkers(
   servers: Servers,
-  signal: AbortSignal,
-  follow: () => Promise<number>,
-  log: (line: string) => void,
+  { environment, signal, log }: Watching,
+  watch: () => Promise<number>,
 ): Promise<number> {
   const workers = startWorkers({
     root,
     entry: 'workers/main.ts',
     roles: ['workflow', 'policy'],
-    environment: { ...process.env, ...servers.environment },
+    environment,
     logFolder: join(dataFolder, 'logs'),
     log,
   });
@@ -51,7 +55,7 @@ async function withWorkers(
     const failure = workers.failed.then((reason) => {
       throw new Error(reason);
     });
-    const code = await Promise.race([follow(), failure]);
+    const code = await Promise.race([watch(), failure]);
     if (process.stdout.isTTY && !signal.aborted) await stayOpen(servers, signal, log);
     return code;
   } finally {

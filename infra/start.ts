@@ -1,16 +1,6 @@
-import { curriculumOptions, runAndShow } from '../workers/run-and-show.ts';
-import { runSession } from './session.ts';
+import { curriculumOptions, showCurriculum } from '../workers/show-curriculum.ts';
+import { runCommand } from './session.ts';
 
 const options = curriculumOptions(process.argv.slice(3));
 
-process.exitCode = await runSession(({ temporal, environment }, { signal, log }) =>
-  runAndShow(options, {
-    environment: { ...process.env, ...environment },
-    uiUrl: temporal.uiUrl,
-    signal,
-    log,
-  }),
-).catch((error: Error) => {
-  console.error(error.message);
-  return 1;
-});
+await runCommand((watching) => showCurriculum(options, watching));

@@ -63,7 +63,7 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
     policy = taught.policy;
     metrics = taught.metrics;
     setCurrentDetails(
-      `**${name}**: step ${policy.version.step} of ${steps}, loss ${metrics['actor/pg_loss']?.toFixed(3)}`,
+      `**${name}**: step ${policy.version.step} of ${steps}, loss ${metrics['train/loss']?.toFixed(3)}`,
     );
   }
   const { version } = policy;

@@ -1,0 +1,11 @@
+/** What a command that watches a run is given. */
+export interface Watching {
+  /** Environment that reaches Temporal and MinIO. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly uiUrl: string | undefined;
+  /** Aborts when the person leaves: the run goes on at the next start. */
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+export const leftWord = 'The run is kept as it is: the same command goes on from here.';
