@@ -58,9 +58,7 @@ const indicesInto = (table: Tensor, picks: readonly number[]) =>
 
 const cases: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   Exp: unary(op.exp),
-  Log: unary(op.log, positive),
   Neg: unary(op.negate),
-  Reciprocal: unary(op.reciprocal, positive),
   Relu: unary(op.relu, offZero),
   Sqrt: unary(op.sqrt, positive),
   Add: binary(op.add),
@@ -115,7 +113,9 @@ test('every operator with a gradient is checked here', () => {
 
 test('a path through an operator without a gradient is refused by name', () => {
   const x = newGraph().input('x', [3]);
-  expect(() => gradients(op.total(op.sign(x)), [x])).toThrow('operator Sign has no gradient (node Sign_0)');
+  expect(() => gradients(op.total(op.cast(op.greater(x, 0), 'float32')), [x])).toThrow(
+    'operator Cast has no gradient (node Cast_1)',
+  );
 });
 
 test('an operator without a row is refused by name', () => {

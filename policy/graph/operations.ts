@@ -20,11 +20,8 @@ const binary = (operator: string) => (a: Tensor, b: Operand) =>
   emit(operator, [a, typeof b === 'number' ? a.graph.constant([b], [], a.type) : b]);
 
 export const exp = unary('Exp');
-export const log = unary('Log');
 export const negate = unary('Neg');
-export const reciprocal = unary('Reciprocal');
 export const relu = unary('Relu');
-export const sign = unary('Sign');
 export const sqrt = unary('Sqrt');
 
 export const add = binary('Add');

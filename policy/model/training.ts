@@ -114,7 +114,7 @@ function answerStatistics(
   };
 }
 
-export const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape): number =>
+const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape): number =>
   images * prompts * rows * tokens;
 
 const column = (graph: Graph, name: string, shape: MicroBatchShape): Tensor =>

@@ -36,12 +36,9 @@ function selected(dy: Tensor, firstChosen: Tensor): readonly [Tensor, Tensor] {
 
 export const elementwiseOperators: OperatorTable = {
   Exp: unary((_, y, dy) => multiply(dy, y)),
-  Log: unary((x, _, dy) => divide(dy, x)),
   Neg: unary((_x, _y, dy) => negate(dy)),
-  Reciprocal: unary((_, y, dy) => negate(multiply(dy, multiply(y, y)))),
   Relu: unary((_, y, dy) => multiply(dy, cast(greater(y, 0), 'float32'))),
   Sqrt: unary((_, y, dy) => divide(multiply(dy, 0.5), y)),
-  Sign: { signature: ([x]) => [x as Tensor] },
 
   Add: binary((_a, _b, dy) => [dy, dy]),
   Sub: binary((_a, _b, dy) => [dy, negate(dy)]),
