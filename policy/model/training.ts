@@ -114,8 +114,7 @@ function answerStatistics(
   };
 }
 
-const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape): number =>
-  images * prompts * rows * tokens;
+const answerTokens = ({ images, prompts, rows, tokens }: MicroBatchShape): number => images * prompts * rows * tokens;
 
 const column = (graph: Graph, name: string, shape: MicroBatchShape): Tensor =>
   graph.input(name, [answerTokens(shape), 1]);
