@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { patchGrid, type PolicyConfig } from '../config.ts';
 import { type Shape, sizeOf } from '../graph/shape.ts';
+import { startContentMatchers } from './content-matchers.ts';
 import { generatorOf } from './generator.ts';
 
 /** A parameter and the standard deviation of the normal distribution that it starts from. */
@@ -17,8 +18,6 @@ export interface ParameterPlace {
   readonly offset: number;
 }
 
-/** Heads that start as content matchers: their queries find the keys of equal content. */
-const MATCHING_SCALE = 1.6;
 const POSITION_DEVIATION = 0.3;
 
 /** Prefixes of the parameters of each block: of the vision tower, then of the decoder. */
@@ -84,20 +83,14 @@ export function initialParameters(config: PolicyConfig, seed: number): Float32Ar
   for (const { name, shape, deviation } of parameterSpecs(config)) {
     const view = views[name] as Float32Array;
     if (deviation > 0) view.set(normalDraws(`${seed}/${name}`, sizeOf(shape)).map((draw) => draw * deviation));
-    if (name.endsWith('qkv_proj.weight')) startContentMatchers(config, view);
   }
+  for (const block of Array.from({ length: config.depth }, (_, index) => decoderBlock(index)))
+    startContentMatchers(
+      config,
+      views[`${block}.self_attn.qkv_proj.weight`] as Float32Array,
+      views[`${block}.self_attn.o_proj.weight`] as Float32Array,
+    );
   return flat;
-}
-
-/** Every other head, so half of those that read the image and half of those that read the text: Wq = Wk, scaled. */
-function startContentMatchers({ width, heads }: PolicyConfig, projection: Float32Array): void {
-  const perHead = (width / heads) * width;
-  const keysFrom = width * width;
-  for (let head = 0; head < heads; head += 2) {
-    const keys = projection.subarray(keysFrom + head * perHead, keysFrom + (head + 1) * perHead);
-    for (const [index, value] of keys.entries()) keys[index] = value * MATCHING_SCALE;
-    projection.set(keys, head * perHead);
-  }
 }
 
 /** Standard normal draws (Box-Muller) from a generator seeded by a name. */
