@@ -1,5 +1,5 @@
 import type { Policy, TrainingGroup } from '../policy/port.ts';
-import { caption } from '../transit/caption.ts';
+import { caption, captionKinds, type CaptionKind } from '../transit/caption.ts';
 import type { PlacedNetwork } from '../transit/network.ts';
 import { paintMap } from '../transit/draw-map.ts';
 import { cellLabels, patchLabels, type PatchLabels } from '../transit/patch-labels.ts';
@@ -19,8 +19,10 @@ const imageLabels: Partial<Readonly<Record<ColdStartPhase['objective'], (network
   cells: cellLabels,
 };
 
+const isCaption = (material: Material): material is CaptionKind => captionKinds.some((kind) => kind === material);
+
 function exerciseOf(material: Material, network: PlacedNetwork, name: SeedName): Exercise {
-  if (material === 'caption') return caption(network, name);
+  if (isCaption(material)) return caption(network, name, material);
   const { question, solution } = questionOf(material, network, name);
   return { prompt: question, answer: solution };
 }

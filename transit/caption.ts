@@ -10,14 +10,17 @@ export interface Caption {
   readonly answer: string;
 }
 
-const captionWriters = {
+export const captionKinds = ['lines', 'stops', 'meetings'] as const;
+export type CaptionKind = (typeof captionKinds)[number];
+
+const captionWriters: Readonly<Record<CaptionKind, (network: Network, name: SeedName) => Caption>> = {
   /** The lines through a stop, in the words of a plan's trace. */
-  lines: (network: Network, name: SeedName): Caption => {
+  lines: (network, name) => {
     const stop = draws(seedFor(...name, 'lines')).pick(stationsOf(network));
     return { prompt: asks.whichLines + stop + asks.questionMark, answer: servedStop(network, stop) };
   },
   /** The stops of a line in travel order. */
-  stops: (network: Network, name: SeedName): Caption => {
+  stops: (network, name) => {
     const line = draws(seedFor(...name, 'stops')).pick(network.lines);
     return {
       prompt: `${asks.whichStops} ${line.name}${asks.questionMark}`,
@@ -25,7 +28,7 @@ const captionWriters = {
     };
   },
   /** The interchanges of two lines that meet; on a map of one line, the stops of that line. */
-  meetings: (network: Network, name: SeedName): Caption => {
+  meetings: (network, name) => {
     const meeting = pairsOf(network.lines.map((line) => line.name)).flatMap(([first, second]) => {
       const shared = stationsOf(network).filter((stop) => {
         const names = linesThrough(network, stop).map((line) => line.name);
@@ -42,10 +45,7 @@ const captionWriters = {
   },
 };
 
-export type CaptionKind = keyof typeof captionWriters;
-export const captionKinds: readonly CaptionKind[] = ['lines', 'stops', 'meetings'];
-
 /** A caption of a kind; the name decides of which stop, line or pair of lines. */
-export function caption(network: Network, name: SeedName, kind: CaptionKind = 'lines'): Caption {
+export function caption(network: Network, name: SeedName, kind: CaptionKind): Caption {
   return captionWriters[kind](network, name);
 }
