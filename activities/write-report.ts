@@ -1,94 +1,15 @@
 import { reportHtml } from '../report/report-html.ts';
-import type { AccuracyTable, SampleCard } from '../report/types.ts';
-import { wilson } from '../report/wilson.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { runRecords, type LogEntry, type PolicyVersion } from '../store/run-records.ts';
-import type { Evaluation, RunRef, ScoredAnswer, ScoredBatch, ScoredGroup, Tally } from './data.ts';
-import type { PlannedStage } from './open-run.ts';
-import { curriculumOf } from './run-spec.ts';
-
-export interface WriteReportInput {
-  readonly run: RunRef;
-  readonly stages: readonly PlannedStage[];
-  /** The version that the run has come to. */
-  readonly version: PolicyVersion;
-  readonly minutes: number;
-}
-
-const groupsShownOfStep = 3;
-
-/** Steps whose samples are shown: the first, the middle and the last of each stage, as far as the run has come. */
-export function sampledSteps(stages: readonly PlannedStage[], steps: number): readonly number[] {
-  const wanted = stages.flatMap(({ firstStep, endStep }) => {
-    const last = Math.min(endStep, steps) - 1;
-    return last < firstStep ? [] : [firstStep, Math.floor((firstStep + last) / 2), last];
-  });
-  return [...new Set(wanted)];
-}
-
-/** The kinds of question, and below them the real cities, with what is known of them before and after. */
-export function accuracyTable(before: Evaluation, after: Evaluation | undefined): AccuracyTable {
-  const rows = (tallies: readonly Tally[], later: readonly Tally[] | undefined): AccuracyTable['rows'] =>
-    tallies.map(({ label, right, count }, index) => {
-      const then = later?.[index];
-      return { label, count, before: wilson(right, count), after: then && wilson(then.right, then.count) };
-    });
-  return { rows: [...rows(before.byKind, after?.byKind), ...rows(before.byCity, after?.byCity)] };
-}
-
-function shownAnswer({ text, reward, advantage, truncated }: ScoredAnswer): SampleCard['answers'][number] {
-  const components = {
-    accuracy: reward.accuracyReward,
-    detail: reward.detailReward ?? 0,
-    format: reward.formatReward,
-    weight: reward.weight,
-  };
-  return { text, total: reward.total, components, outcome: reward.outcome, advantage, truncated };
-}
+import { heartbeating } from './heartbeat.ts';
+import { reportData, type ReportedRun } from './report-data.ts';
 
 /** Writes the report of a run as far as it has come: kept by digest, and published under the run's name. */
 export function writeReportActivity(store: ObjectStore) {
-  async function card(entry: LogEntry, { question, map, answers }: ScoredGroup): Promise<SampleCard> {
-    return {
-      step: entry.step,
-      stage: entry.stage,
-      mapPng: (await store.get(map)).toString('base64'),
-      question: question.question,
-      kind: question.kind,
-      difficulty: question.difficulty_city,
-      gold: question.solution,
-      answers: answers.map(shownAnswer),
-    };
-  }
-
-  async function cards(entry: LogEntry): Promise<readonly SampleCard[]> {
-    const { groups } = await store.getJson<ScoredBatch>(entry.batch);
-    return Promise.all(groups.slice(0, groupsShownOfStep).map((group) => card(entry, group)));
-  }
-
-  return async function writeReport({ run, stages, version, minutes }: WriteReportInput): Promise<ObjectRef> {
-    const evaluation = (label: string): Promise<Evaluation | undefined> =>
-      store.readRecord<Evaluation>(`runs/${run.name}/evaluations/${label}.json`);
-    const [spec, log, before, after] = await Promise.all([
-      curriculumOf(store, run),
-      runRecords(store, run.name).logEntries(0, version.step),
-      evaluation('before'),
-      evaluation('after'),
-    ]);
-    const shown = sampledSteps(stages, version.step).flatMap((step) => log[step] ?? []);
-    const html = reportHtml({
-      title: spec.title,
-      spec,
-      run: { id: run.name, digest: version.digest, minutes },
-      steps: log.map(({ step, stage, metrics }) => ({ step, stage, metrics })),
-      stages: stages
-        .filter(({ firstStep }) => firstStep < version.step)
-        .map(({ name, firstStep, endStep }) => ({ name, firstStep, lastStep: Math.min(endStep, version.step) - 1 })),
-      accuracy: before ? accuracyTable(before, after) : { rows: [] },
-      samples: (await Promise.all(shown.map(cards))).flat(),
+  return async function writeReport(reported: ReportedRun): Promise<ObjectRef> {
+    return heartbeating(async () => {
+      const content = Buffer.from(reportHtml(await reportData(store, reported)));
+      await store.publish(`runs/${reported.run.name}/report.html`, content, 'html');
+      return store.put(content, 'html');
     });
-    const content = Buffer.from(html);
-    await store.publish(`runs/${run.name}/report.html`, content, 'html');
-    return store.put(content, 'html');
   };
 }

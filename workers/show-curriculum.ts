@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 
 import type { CurriculumSpec } from '../activities/spec.ts';
-import { accuracyTable } from '../activities/write-report.ts';
+import { accuracyTable } from '../activities/report-data.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';
