@@ -2,19 +2,16 @@ import type { PolicyConfig } from '../policy/config.ts';
 import { createOnnxPolicy } from '../policy/onnx-policy.ts';
 import type { Policy, PolicySnapshot } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion } from '../store/run-records.ts';
-import type { RunManifest, RunRef, ScoredBatch } from './data.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
+import type { RunManifest, RunRef } from './data.ts';
+import { stopIfCancelled } from './heartbeat.ts';
+import { makeAgain, wayTo } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
-import { learnFrom } from './learn-from.ts';
-import { curriculumOf, manifestOf, specOf } from './run-spec.ts';
-
-/** A recorded update gave another digest when it was made again: other hardware, or another thread count. */
-export class Divergence extends Error {
-  override readonly name = 'Divergence';
-}
+import { manifestOf, specOf } from './run-spec.ts';
 
 /** A policy engine and the version whose bytes are in its memory. */
 interface Engine {
+  readonly key: string;
   readonly policy: Policy;
   version: PolicyVersion;
   reference: string;
@@ -29,15 +26,15 @@ export interface Held {
   /** Recorded updates that gave another digest when they were made again to reach this version. */
   readonly divergences: number;
   /** States that the policy was updated and is another version from now on. */
-  becomes(version: PolicyVersion): void;
+  readonly becomes: (version: PolicyVersion) => void;
 }
 
 const stashSize = 4;
 
 /**
  * The policies in this process's memory. A version asked for is, in this order: in memory already; stashed when another run
- * took its place; or made again from the newest snapshot at or before it by the updates that the training log records.
- * One piece of work at a time: an engine is a single device.
+ * took its place; or made again by the updates that the training log records, from the version in memory where it is on the
+ * way, else from the newest snapshot. One piece of work at a time: an engine is a single device.
  */
 export class HeldPolicies {
   readonly #store: ObjectStore;
@@ -54,13 +51,22 @@ export class HeldPolicies {
   /** Runs `work` with the policy of a run at a version, after whatever was asked for before. */
   use<T>(run: RunRef, version: PolicyVersion, work: (held: Held) => Promise<T>): Promise<T> {
     const turn = this.#busy.then(async () => {
-      const engine = await this.#engineOf(run);
-      const divergences = await this.#bring(engine, run, version);
-      let reached = version;
-      engine.version = nothing;
-      const result = await work({ policy: engine.policy, divergences, becomes: (next) => void (reached = next) });
-      engine.version = reached;
-      return result;
+      stopIfCancelled();
+      const manifest = await manifestOf(this.#store, run);
+      const engine = await this.#engineOf(run, manifest);
+      try {
+        await this.#holdTo(engine, manifest);
+        const divergences = await this.#bring(engine, run, version);
+        let reached = version;
+        engine.version = nothing;
+        const result = await work({ policy: engine.policy, divergences, becomes: (next) => (reached = next) });
+        engine.version = reached;
+        return result;
+      } catch (error) {
+        // A retry starts another engine.
+        if ((error as Error).name === 'PolicyThreadEnded') this.#engines.delete(engine.key);
+        throw error;
+      }
     });
     this.#busy = turn.catch(() => undefined);
     return turn;
@@ -71,8 +77,7 @@ export class HeldPolicies {
     await Promise.all([...this.#engines.values()].map(({ policy }) => policy.close()));
   }
 
-  async #engineOf(run: RunRef): Promise<Engine> {
-    const manifest = await manifestOf(this.#store, run);
+  async #engineOf(run: RunRef, manifest: RunManifest): Promise<Engine> {
     const { threads } = await specOf(this.#store, run);
     const key = `${manifest.config.sha256}/${manifest.tokenizer.sha256}/${threads}`;
     let engine = this.#engines.get(key);
@@ -80,10 +85,9 @@ export class HeldPolicies {
       const config = await this.#store.getJson<PolicyConfig>(manifest.config);
       const tokenizerJson = (await this.#store.get(manifest.tokenizer)).toString('utf8');
       const policy = await createOnnxPolicy({ config, tokenizerJson, threads });
-      engine = { policy, version: nothing, reference: '' };
+      engine = { key, policy, version: nothing, reference: '' };
       this.#engines.set(key, engine);
     }
-    await this.#holdTo(engine, manifest);
     return engine;
   }
 
@@ -96,11 +100,14 @@ export class HeldPolicies {
   /** Answers with the number of recorded updates that diverged on the way. */
   async #bring(engine: Engine, run: RunRef, version: PolicyVersion): Promise<number> {
     if (engine.version.digest === version.digest) return 0;
-    await this.#putAside(engine);
     const stashed = this.#stash.get(version.digest);
+    const { snapshot, updates } = stashed
+      ? { snapshot: stashed, updates: [] }
+      : await wayTo(version, run, engine.version, this.#store);
+    if (snapshot) await this.#putAside(engine);
     engine.version = nothing;
-    if (stashed) await engine.policy.restore(stashed);
-    const divergences = stashed ? 0 : await this.#makeAgain(engine.policy, run, version);
+    if (snapshot) await engine.policy.restore(snapshot);
+    const divergences = await makeAgain(engine.policy, updates, run, this.#store, this.pixels);
     engine.version = version;
     return divergences;
   }
@@ -110,30 +117,5 @@ export class HeldPolicies {
     this.#stash.set(version.digest, await policy.snapshot());
     const [oldest] = this.#stash.keys();
     if (this.#stash.size > stashSize && oldest !== undefined) this.#stash.delete(oldest);
-  }
-
-  async #makeAgain(policy: Policy, run: RunRef, version: PolicyVersion): Promise<number> {
-    const records = runRecords(this.#store, run.name);
-    const snapshot = await records.snapshotAtOrBefore(version.step);
-    if (!snapshot) throw new Error(`run ${run.name} has no snapshot at or before step ${version.step}`);
-    await policy.restore({
-      weights: await this.#store.get(snapshot.weights),
-      optimiser: await this.#store.get(snapshot.optimiser),
-    });
-    const spec = await curriculumOf(this.#store, run);
-    let divergences = 0;
-    for (const entry of await records.logEntries(snapshot.step, version.step)) {
-      const batch = await this.#store.getJson<ScoredBatch>(entry.batch);
-      await learnFrom(policy, batch, spec, this.pixels);
-      const digest = await policy.digest();
-      if (digest === entry.after) continue;
-      divergences += 1;
-      if (spec.onDivergence === 'fail') {
-        throw new Divergence(
-          `version ${entry.step + 1} of run ${run.name} became ${digest}, recorded is ${entry.after}`,
-        );
-      }
-    }
-    return divergences;
   }
 }

@@ -5,7 +5,7 @@ import type { MapPixels } from './map-pixels.ts';
 import type { CurriculumSpec } from './spec.ts';
 
 /** The objective of one step: the spec's, with the learning rate that the warm-up allows. */
-export function objectiveAt({ grpo, optimiser }: CurriculumSpec, step: number): GrpoObjective {
+function objectiveAt({ grpo, optimiser }: CurriculumSpec, step: number): GrpoObjective {
   const { warmupSteps, learningRate, ...settings } = optimiser;
   const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
   return { kind: 'grpo', ...grpo, ...settings, learningRate: learningRate * warm };

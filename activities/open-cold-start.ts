@@ -2,11 +2,13 @@ import { initialSnapshot, snapshotDigest } from '../policy/checkpoint.ts';
 import { tinyPolicy } from '../policy/config.ts';
 import { tokenizerJson } from '../policy/tokenizer.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
 import { pieces } from '../transit/language.ts';
 import type { RunManifest, RunRef } from './data.ts';
+import { keepSnapshot } from './keep-snapshot.ts';
 import type { OpenRunInput, PlannedStage } from './open-run.ts';
-import { coldStartSpec, parseSpec, type ColdStartSpec } from './spec.ts';
+import { parseSpec } from './parse-spec.ts';
+import { coldStartSpec, type ColdStartSpec } from './spec.ts';
 
 export interface ColdStartPlan {
   readonly run: RunRef;
@@ -17,7 +19,7 @@ export interface ColdStartPlan {
 }
 
 /** The phases cut into pieces of `snapshotEvery` steps at most. */
-export function planPieces({ phases, snapshotEvery }: ColdStartSpec): readonly PlannedStage[] {
+function planPieces({ phases, snapshotEvery }: ColdStartSpec): readonly PlannedStage[] {
   let firstStep = 0;
   return phases.flatMap(({ name, steps }) => {
     const end = firstStep + steps;
@@ -36,15 +38,13 @@ export function openColdStartActivity(store: ObjectStore) {
     const tokenizer = tokenizerJson(pieces);
     const config = tinyPolicy(Object.keys(tokenizer.model.vocab).length);
     const snapshot = initialSnapshot(config, spec.seed);
-    const [weights, optimiser, configRef, tokenizerRef, specRef] = await Promise.all([
-      store.put(snapshot.weights, 'safetensors'),
-      store.put(snapshot.optimiser, 'safetensors'),
+    const initial = { step: 0, digest: snapshotDigest(snapshot) };
+    const [{ weights }, configRef, tokenizerRef, specRef] = await Promise.all([
+      keepSnapshot(store, name, initial, snapshot),
       store.putJson(config),
       store.putJson(tokenizer),
       store.putJson(spec),
     ]);
-    const initial = { step: 0, digest: snapshotDigest(snapshot) };
-    await runRecords(store, name).writeSnapshot({ ...initial, weights, optimiser });
     const manifest: RunManifest = { spec: specRef, config: configRef, tokenizer: tokenizerRef, reference: weights };
     return {
       run: { name, manifest: await store.putJson(manifest) },

@@ -1,8 +1,11 @@
 import { readBasePolicy } from '../policy/base-policy.ts';
+import type { PolicyConfig } from '../policy/config.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
-import { curriculumSpec, InvalidSpec, parseSpec, type CurriculumSpec } from './spec.ts';
+import { keepSnapshot } from './keep-snapshot.ts';
+import { InvalidSpec, parseSpec } from './parse-spec.ts';
+import { curriculumSpec, type CurriculumSpec } from './spec.ts';
 
 export interface OpenRunInput {
   /** Prefix of the run's records: `<workflow id>/<first execution run id>`. */
@@ -36,23 +39,30 @@ export function planStages(stages: CurriculumSpec['stages']): readonly PlannedSt
   return stages.map(({ name, steps }) => ({ name, firstStep: endStep, endStep: (endStep += steps) }));
 }
 
+/** What a spec asks of a policy that its sizes do not allow. */
+function answersTooLongFor({ maxAnswerTokens }: PolicyConfig, spec: CurriculumSpec): readonly string[] {
+  return (['rollout', 'evaluation'] as const)
+    .filter((part) => spec[part].maxAnswerTokens > maxAnswerTokens)
+    .map((part) => `${part}.maxAnswerTokens: the base policy writes ${maxAnswerTokens} tokens at most`);
+}
+
 /** Validates the spec in full, brings the base policy into the store as version 0, and keeps the run's manifest. */
 export function openRunActivity(store: ObjectStore, projectFolder: URL) {
   return async function openRun({ name, spec: input }: OpenRunInput): Promise<RunPlan> {
     const spec = parseSpec(curriculumSpec, input);
     const folder = new URL(`${spec.base}/`, projectFolder);
     const base = await readBasePolicy(folder).catch((error: Error) => {
-      throw new InvalidSpec(`this spec cannot be run. base: ${error.message}`);
+      throw new InvalidSpec([`base: ${error.message}`]);
     });
-    const [weights, optimiser, config, tokenizer, specRef] = await Promise.all([
-      store.put(base.snapshot.weights, 'safetensors'),
-      store.put(base.snapshot.optimiser, 'safetensors'),
+    const tooLong = answersTooLongFor(base.config, spec);
+    if (tooLong.length > 0) throw new InvalidSpec(tooLong);
+    const version = { step: 0, digest: base.digest };
+    const [{ weights }, config, tokenizer, specRef] = await Promise.all([
+      keepSnapshot(store, name, version, base.snapshot),
       store.putJson(base.config),
       store.put(Buffer.from(base.tokenizerJson), 'json'),
       store.putJson(spec),
     ]);
-    const version = { step: 0, digest: base.digest };
-    await runRecords(store, name).writeSnapshot({ ...version, weights, optimiser });
     const manifest: RunManifest = { spec: specRef, config, tokenizer, reference: weights };
     const run = { name, manifest: await store.putJson(manifest) };
     await store.writeRecord(`runs/${name}/run.json`, run);

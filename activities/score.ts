@@ -22,7 +22,7 @@ export interface ScoreResult {
 }
 
 /** Rewards and advantages of one group (paper section 3.2; GRPO's advantage over the answers to one question). */
-export function scoreGroup(posed: PosedQuestion, answers: readonly Completion[], spec: CurriculumSpec): ScoredGroup {
+function scoreGroup(posed: PosedQuestion, answers: readonly Completion[], spec: CurriculumSpec): ScoredGroup {
   const rewards = answers.map(({ text }) => scoreAnswer(text, posed.question, posed.stations, spec.reward));
   const advantages = groupAdvantages(
     rewards.map(({ total }) => total),

@@ -6,6 +6,7 @@ import { questionOf } from '../transit/question-of.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
 import type { RunRef } from './data.ts';
+import { heartbeating, stopIfCancelled } from './heartbeat.ts';
 import { pose } from './pose.ts';
 import { specOf } from './run-spec.ts';
 import type { CommonSpec } from './spec.ts';
@@ -54,15 +55,20 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
     return { questions, notice: left.length === 0 ? '' : `Cities that do not fit the grid: ${left.join(', ')}.` };
   }
 
-  return async function selectHeldOut({ run }: SelectHeldOutInput): Promise<HeldOut> {
+  async function select(run: RunRef): Promise<HeldOut> {
     const spec = await specOf(store, run);
     const { questions, notice } = await onCities(spec);
     const all = [...onRandomMaps(spec), ...questions];
     const batches: ObjectRef[] = [];
     for (let first = 0; first < all.length; first += questionsInBatch) {
+      stopIfCancelled();
       const batch = await pose(store, all.slice(first, first + questionsInBatch), spec.maps.style);
       batches.push(await store.putJson(batch));
     }
     return { batches, notice };
+  }
+
+  return async function selectHeldOut({ run }: SelectHeldOutInput): Promise<HeldOut> {
+    return heartbeating(() => select(run));
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+import { captionKinds } from '../transit/caption.ts';
 import { difficulties, questionKinds } from '../transit/question.ts';
 import { styleNames } from '../transit/styles.ts';
+import { rewardSpec } from './reward-spec.ts';
 
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
@@ -18,10 +20,7 @@ const common = {
     style: z.enum(styleNames),
     difficulties: z.array(z.enum(difficulties)).min(1),
   }),
-  reward: z.strictObject({
-    preset: z.enum(['released', 'paper']),
-    mode: z.enum(['difficulty_aware', 'baseline']),
-  }),
+  reward: rewardSpec,
   evaluation: z.strictObject({
     seed: z.int().min(0),
     questionsPerKind: count,
@@ -78,7 +77,7 @@ export const curriculumSpec = z.strictObject({
   continueAsNewAfter: count,
 });
 
-const materials = [...questionKinds, 'caption'] as const;
+const materials = [...questionKinds, ...captionKinds] as const;
 
 const phase = z.strictObject({
   name,
@@ -109,16 +108,3 @@ export type CurriculumSpec = z.infer<typeof curriculumSpec>;
 export type ColdStartSpec = z.infer<typeof coldStartSpec>;
 export type ColdStartPhase = ColdStartSpec['phases'][number];
 export type Material = (typeof materials)[number];
-
-/** A spec that cannot be run. Its message names every wrong field and what is allowed there. */
-export class InvalidSpec extends Error {
-  override readonly name = 'InvalidSpec';
-}
-
-/** Reads an input as a spec, or throws {@link InvalidSpec}. */
-export function parseSpec<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'the spec'}: ${issue.message}`);
-  throw new InvalidSpec(`this spec cannot be run. ${problems.join('; ')}`);
-}

@@ -1,10 +1,11 @@
 import type { Objective } from '../policy/objectives.ts';
 import type { TrainingGroup, UpdateMetrics } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef } from './data.ts';
-import { heartbeating } from './heartbeat.ts';
+import { heartbeating, stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
+import { keepSnapshot } from './keep-snapshot.ts';
 import { lessonOf } from './lesson.ts';
 import { coldStartOf } from './run-spec.ts';
 import type { ColdStartPhase, ColdStartSpec } from './spec.ts';
@@ -26,7 +27,7 @@ interface PhaseAt {
   readonly done: number;
 }
 
-export function phaseAt({ phases }: ColdStartSpec, step: number): PhaseAt {
+function phaseAt({ phases }: ColdStartSpec, step: number): PhaseAt {
   let done = step;
   for (const phase of phases) {
     if (done < phase.steps) return { phase, done };
@@ -36,7 +37,7 @@ export function phaseAt({ phases }: ColdStartSpec, step: number): PhaseAt {
 }
 
 /** The objective of one step: the phase's, its learning rate linear between the phase's ends after the run's warm-up. */
-export function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
+function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
   const { phase, done } = phaseAt(spec, step);
   const { warmupSteps, learningRate, ...settings } = spec.optimiser;
   const [first, last] = phase.rate;
@@ -50,33 +51,32 @@ export function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Object
 
 /**
  * Trains steps of a cold start, up to `endStep`, and keeps a snapshot there. The lesson of a step is a pure function of the seed
- * and the step, so nothing needs to be logged: a retry begins at the snapshot before and gives the same bytes.
+ * and the step, so nothing needs to be logged: a retry begins at the snapshot before and gives the same bytes. Heartbeats tell
+ * the step.
  */
 export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
   return async function supervise({ run, version, endStep }: SuperviseInput): Promise<SuperviseResult> {
     const spec = await coldStartOf(store, run);
-    return heartbeating(() =>
-      held.use(run, version, async ({ policy, becomes }) => {
-        let metrics: UpdateMetrics = {};
+    return heartbeating(async (report) => {
+      const { reached, metrics, snapshot } = await held.use(run, version, async ({ policy, becomes }) => {
         const lesson = (step: number): readonly TrainingGroup[] =>
           lessonOf(spec, phaseAt(spec, step).phase, step, policy);
+        let metrics: UpdateMetrics = {};
         let groups = lesson(version.step);
         for (let step = version.step; step < endStep; step++) {
+          stopIfCancelled();
           const update = policy.update(groups, supervisedObjectiveAt(spec, step));
           // The next maps are drawn while the engine's thread computes.
           if (step + 1 < endStep) groups = lesson(step + 1);
           metrics = await update;
+          report({ step: step + 1, endStep, loss: metrics['train/loss'] });
         }
         const reached = { step: endStep, digest: await policy.digest() };
         becomes(reached);
-        const snapshot = await policy.snapshot();
-        const [weights, optimiser] = await Promise.all([
-          store.put(snapshot.weights, 'safetensors'),
-          store.put(snapshot.optimiser, 'safetensors'),
-        ]);
-        await runRecords(store, run.name).writeSnapshot({ ...reached, weights, optimiser });
-        return { policy: { version: reached, holder, divergences: 0 }, metrics };
-      }),
-    );
+        return { reached, metrics, snapshot: await policy.snapshot() };
+      });
+      await keepSnapshot(store, run.name, reached, snapshot);
+      return { policy: { version: reached, holder, divergences: 0 }, metrics };
+    });
   };
 }

@@ -2,8 +2,9 @@ import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef, ScoredBatch } from './data.ts';
 import { heartbeating } from './heartbeat.ts';
-import { Divergence, type HeldPolicies } from './held-policies.ts';
+import type { HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
+import { Divergence } from './make-again.ts';
 import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
 

@@ -1,14 +1,22 @@
 import { reportHtml } from '../report/report-html.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
+import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import { heartbeating } from './heartbeat.ts';
 import { reportData, type ReportedRun } from './report-data.ts';
 
+export interface WriteReportInput extends Omit<ReportedRun, 'version'> {
+  /** The version that the run has come to; null for the newest that is kept. */
+  readonly version: PolicyVersion | null;
+}
+
 /** Writes the report of a run as far as it has come: kept by digest, and published under the run's name. */
 export function writeReportActivity(store: ObjectStore) {
-  return async function writeReport(reported: ReportedRun): Promise<ObjectRef> {
+  return async function writeReport(input: WriteReportInput): Promise<ObjectRef> {
+    const { name } = input.run;
     return heartbeating(async () => {
-      const content = Buffer.from(reportHtml(await reportData(store, reported)));
-      await store.publish(`runs/${reported.run.name}/report.html`, content, 'html');
+      const version = input.version ?? (await runRecords(store, name).newestSnapshot());
+      const content = Buffer.from(reportHtml(await reportData(store, { ...input, version })));
+      await store.publish(`runs/${name}/report.html`, content, 'html');
       return store.put(content, 'html');
     });
   };

@@ -20,8 +20,11 @@ export function storeConnection(environment: NodeJS.ProcessEnv): StoreConnection
   const missing = required.filter((name) => !environment[name]);
   if (missing.length > 0) throw new Error(`${missing.join(', ')} must be set to reach MinIO`);
   const text = environment['MINIO_ENDPOINT'] ?? '';
-  const url = URL.parse(text.includes('://') ? text : `http://${text}`);
-  if (!url) throw new Error(`MINIO_ENDPOINT must be a URL such as http://127.0.0.1:9000 (got "${text}")`);
+  const address = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(address)) {
+    throw new Error(`MINIO_ENDPOINT must be a URL such as http://127.0.0.1:9000 (got "${text}")`);
+  }
+  const url = new URL(address);
   const useSSL = url.protocol === 'https:';
   return {
     endPoint: url.hostname,

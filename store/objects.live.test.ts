@@ -64,7 +64,11 @@ describe('run records', () => {
     }
     expect(await records.snapshotAtOrBefore(11)).toMatchObject({ step: 4 });
     expect(await records.snapshotAtOrBefore(12)).toMatchObject({ step: 12 });
-    expect(await runRecords(store, 'w/2').snapshotAtOrBefore(9)).toBeUndefined();
+    expect(await records.newestSnapshot()).toMatchObject({ step: 12 });
+    await expect(runRecords(store, 'w/2').snapshotAtOrBefore(9)).rejects.toMatchObject({
+      name: 'MissingObject',
+      message: 'run w/2 has no snapshot at or before step 9',
+    });
 
     const entry = { step: 4, stage: 's', batch: weights, before: 'd4', after: 'd5', metrics: {} };
     expect(await records.writeLogEntry(entry)).toEqual(entry);

@@ -4,24 +4,40 @@ import { storeConnection } from '../store/connection.ts';
 import { openStore } from '../store/objects.ts';
 import { connectWorker } from './connect.ts';
 import { policyWorker } from './policy-worker.ts';
+import type { RunningWorker } from './running-worker.ts';
 import { workflowWorker } from './workflow-worker.ts';
 
 const roles = { workflow: workflowWorker, policy: policyWorker } as const;
 
-/** `node --import tsx workers/main.ts workflow|policy`: one worker process, until SIGINT or SIGTERM. */
+/**
+ * `node --import tsx workers/main.ts workflow|policy`: one worker process, until SIGINT or SIGTERM, or until the process that
+ * started it with an IPC channel is gone.
+ */
 async function main(role: string | undefined): Promise<void> {
   if (role !== 'workflow' && role !== 'policy') {
     throw new Error(`the role of a worker must be one of: ${Object.keys(roles).join(', ')} (got "${role ?? ''}")`);
   }
+  const owned = process.connected;
   Runtime.install({ logger: new DefaultLogger('WARN') });
   const connected = await connectWorker(process.env);
   try {
     const store = await openStore(storeConnection(process.env));
     const worker = await roles[role](connected, store);
     process.stdout.write(`${role} worker ready\n`);
-    await worker.run();
+    if (owned && !process.connected) return;
+    await runUntilOrphaned(worker);
   } finally {
     await connected.connection.close();
+  }
+}
+
+async function runUntilOrphaned(worker: RunningWorker): Promise<void> {
+  const shutdown = (): void => worker.shutdown();
+  process.once('disconnect', shutdown);
+  try {
+    await worker.run();
+  } finally {
+    process.off('disconnect', shutdown);
   }
 }
 

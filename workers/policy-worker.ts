@@ -7,11 +7,8 @@ import { policyActivities } from '../activities/index.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { policyQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';
-
-/** Runs until it is told to stop. */
-export interface RunningWorker {
-  run(): Promise<void>;
-}
+import { failuresByName } from './failures-by-name.ts';
+import { runningWorker, type RunningWorker } from './running-worker.ts';
 
 /**
  * The workers of one device: one takes what any policy worker may do, one takes what is meant for this process, which holds a
@@ -30,15 +27,17 @@ export async function policyWorker(
       namespace,
       taskQueue,
       activities,
+      interceptors: failuresByName,
       maxConcurrentActivityTaskExecutions: 1,
       // A step on the device is finished rather than thrown away.
       shutdownGraceTime: '30 seconds',
     });
-  const workers = await Promise.all([policyQueue, ownQueue].map(serving));
+  const both = runningWorker(await Promise.all([policyQueue, ownQueue].map(serving)));
   return {
+    ...both,
     async run() {
       try {
-        await Promise.all(workers.map((worker) => worker.run()));
+        await both.run();
       } finally {
         await held.close();
       }

@@ -1,9 +1,10 @@
 import {
+  executeChild,
   setCurrentDetails,
   setHandler,
+  upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
-  executeChild,
 } from '@temporalio/workflow';
 
 import type { Evaluation, HeldPolicy, RunRef } from '../activities/data.ts';
@@ -12,6 +13,7 @@ import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import { progressQuery, type Progress } from './messages.ts';
+import { opened } from './opened.ts';
 import { runAttribute } from './search-attributes.ts';
 import { whereHeld } from './where-held.ts';
 
@@ -28,14 +30,14 @@ export interface ColdStartResult {
 export async function coldStart(spec: unknown): Promise<ColdStartResult> {
   let phase = '';
   let steps = 0;
-  let opened = '';
+  let name = '';
   let policy: HeldPolicy | undefined;
   let metrics: Readonly<Record<string, number>> = {};
   setHandler(progressQuery, (): Progress => {
     const step = policy?.version.step ?? 0;
     return {
       state: steps > 0 && step === steps ? 'evaluating' : 'training',
-      run: opened,
+      run: name,
       stage: phase,
       step,
       steps,
@@ -44,31 +46,35 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
   });
 
   const { workflowId, firstExecutionRunId } = workflowInfo();
-  const { run, title, initial, pieces } = await light.openColdStart({
-    name: `${workflowId}/${firstExecutionRunId}`,
-    spec,
-  });
-  upsertSearchAttributes([{ key: runAttribute, value: title }]);
-  opened = run.name;
+  const { run, title, initial, pieces } = await opened(
+    light.openColdStart({ name: `${workflowId}/${firstExecutionRunId}`, spec }),
+  );
+  const typedSearchAttributes = [{ key: runAttribute, value: title }];
+  upsertSearchAttributes(typedSearchAttributes);
+  upsertMemo({ records: `runs/${run.name}/`, manifest: run.manifest.key });
+  name = run.name;
   steps = pieces.at(-1)?.endStep ?? 0;
   policy = { version: initial, holder: null, divergences: 0 };
 
-  for (const { name, endStep } of pieces) {
-    phase = name;
+  for (const piece of pieces) {
+    const { endStep } = piece;
     const { version, holder } = policy;
-    const summary = `${name}: steps ${version.step} to ${endStep}`;
+    phase = piece.name;
+    const summary = `${phase}: steps ${version.step} to ${endStep}`;
     const taught: SuperviseResult = await whereHeld(holder, (options) =>
       onPolicy.supervise.executeWithOptions({ ...options, summary }, [{ run, version, endStep }]),
     );
     policy = taught.policy;
     metrics = taught.metrics;
     setCurrentDetails(
-      `**${name}**: step ${policy.version.step} of ${steps}, loss ${metrics['train/loss']?.toFixed(3)}`,
+      `**${phase}**: step ${policy.version.step} of ${steps}, loss ${metrics['train/loss']?.toFixed(3)}`,
     );
   }
   const { version } = policy;
   const after = await executeChild(evaluatePolicy, {
     workflowId: `${workflowId}/evaluate`,
+    staticSummary: `${title}: accuracy after the cold start`,
+    typedSearchAttributes,
     args: [{ run, label: 'after', version }],
   });
   return { run, version, after };

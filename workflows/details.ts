@@ -1,3 +1,4 @@
+import type { Evaluation } from '../activities/data.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { Progress } from './messages.ts';
 
@@ -25,5 +26,22 @@ export function stageDetails(progress: Progress, version: PolicyVersion): string
     ...rows,
     '',
     `Policy version ${version.step}, digest \`${version.digest.slice(0, 16)}\``,
+  ].join('\n');
+}
+
+/** What the UI shows of a curriculum that has ended: the accuracy that it brought. */
+export function resultDetails(before: Evaluation, after: Evaluation, report: string): string {
+  const share = (evaluation: Evaluation, label: string): string => {
+    const { right, count } = [...evaluation.byKind, ...evaluation.byCity].find((tally) => tally.label === label)!;
+    return `${right} of ${count}`;
+  };
+  return [
+    '| held-out questions | before | after |',
+    '| --- | --- | --- |',
+    ...[...after.byKind, ...after.byCity].map(
+      ({ label }) => `| ${label} | ${share(before, label)} | ${share(after, label)} |`,
+    ),
+    '',
+    `Report \`${report}\`, policy version ${after.step}`,
   ].join('\n');
 }

@@ -1,6 +1,11 @@
+import { setHandler } from '@temporalio/workflow';
+
 import type { Evaluation, RunRef } from '../activities/data.ts';
+import type { RolloutResult } from '../activities/rollout.ts';
+import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { light, onPolicy } from './activity-options.ts';
+import { light, onPolicy, slow } from './activity-options.ts';
+import { progressQuery, type Progress } from './messages.ts';
 
 export interface EvaluatePolicyInput {
   readonly run: RunRef;
@@ -9,17 +14,31 @@ export interface EvaluatePolicyInput {
   readonly version: PolicyVersion;
 }
 
-/** Asks a policy version the held-out questions, greedily, and counts the right answers. */
+/**
+ * Asks a policy version the held-out questions, greedily, and counts the right answers. The parts of the questions go to
+ * whichever policy workers there are; `progress` counts the parts answered.
+ */
 export async function evaluatePolicy({ run, label, version }: EvaluatePolicyInput): Promise<Evaluation> {
-  const { batches, notice } = await light.selectHeldOut({ run });
-  const rollouts = [];
-  for (const [index, batch] of batches.entries()) {
-    const summary = `${label}: questions, part ${index + 1} of ${batches.length}`;
-    rollouts.push(
-      await onPolicy.rollout.executeWithOptions({ summary }, [
-        { run, stage: label, step: version.step, version, batch, sampling: 'greedy', shard: 0, shards: 1 },
-      ]),
-    );
+  let parts = 0;
+  let answered = 0;
+  setHandler(progressQuery, (): Progress => ({
+    state: 'evaluating',
+    run: run.name,
+    stage: label,
+    step: answered,
+    steps: parts,
+    metrics: {},
+  }));
+
+  const { batches, notice } = await slow.selectHeldOut({ run });
+  parts = batches.length;
+  async function answer(batch: ObjectRef, index: number): Promise<RolloutResult> {
+    const summary = `${label}: questions, part ${index + 1} of ${parts}`;
+    const input = { run, stage: label, step: version.step, version, batch, shard: 0, shards: 1 };
+    const rollout = await onPolicy.rollout.executeWithOptions({ summary }, [{ ...input, sampling: 'greedy' }]);
+    answered += 1;
+    return rollout;
   }
+  const rollouts = await Promise.all(batches.map(answer));
   return light.tallyAnswers({ run, label, step: version.step, batches, rollouts, notice });
 }

@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
 
 export const runAttribute = defineSearchAttributeKey('RewardMapRun', SearchAttributeType.KEYWORD);
-export const stageAttribute = defineSearchAttributeKey('RewardMapStage', SearchAttributeType.KEYWORD);
-export const stepAttribute = defineSearchAttributeKey('RewardMapStep', SearchAttributeType.INT);
-export const rewardAttribute = defineSearchAttributeKey('RewardMapReward', SearchAttributeType.DOUBLE);
+const stageAttribute = defineSearchAttributeKey('RewardMapStage', SearchAttributeType.KEYWORD);
+const stepAttribute = defineSearchAttributeKey('RewardMapStep', SearchAttributeType.INT);
+const rewardAttribute = defineSearchAttributeKey('RewardMapReward', SearchAttributeType.DOUBLE);
 
 /** What the UI and `temporal workflow list` can filter by: where a run is and how well it does. */
 export function stageAttributes(

@@ -6,6 +6,8 @@ import { pauseUpdate, resumeUpdate, steerSignal, stopUpdate, type RunState, type
 export interface SteeringState {
   paused: boolean;
   stopping: boolean;
+  /** No step is left to be held or stopped. */
+  over?: boolean;
 }
 
 const updates = { pause: pauseUpdate, resume: resumeUpdate, stop: stopUpdate } as const;
@@ -17,7 +19,8 @@ const descriptions: Readonly<Record<Steering, string>> = {
 };
 
 /** Why a wish makes no sense now; undefined where it does. */
-export function refusal(state: SteeringState, wish: Steering): string | undefined {
+function refusal(state: SteeringState, wish: Steering): string | undefined {
+  if (state.over) return 'the run has trained its last step';
   if (state.stopping) return 'the run is stopping already';
   if (wish === 'pause' && state.paused) return 'the run is paused already';
   if (wish === 'resume' && !state.paused) return 'the run is not paused';

@@ -68,6 +68,7 @@ async function until(run: Run, holds: (step: number, state: string) => boolean):
           .catch(() => undefined)
       : undefined;
     if (holds(step + (inner?.step ?? 0), state)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
@@ -94,10 +95,14 @@ test('stages follow each other, continue as new, and keep snapshots', async () =
 test('a paused run takes no step, and goes on when told; what makes no sense is turned down', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 12 }], 100);
   await withRun(instant, async (run) => {
-    await expect(run.executeUpdate(resumeUpdate)).rejects.toThrow();
-    await until(run, (step) => step >= 2);
+    await expect(run.executeUpdate(resumeUpdate)).rejects.toMatchObject({
+      cause: { message: 'cannot resume: the run is not paused' },
+    });
+    await until(run, (step) => step >= 5);
     expect(await run.executeUpdate(pauseUpdate)).toBe('paused');
-    await expect(run.executeUpdate(pauseUpdate)).rejects.toThrow();
+    await expect(run.executeUpdate(pauseUpdate)).rejects.toMatchObject({
+      cause: { message: 'cannot pause: the run is paused already' },
+    });
     await new Promise((resolve) => setTimeout(resolve, 500));
     const stood = instant.calls.length;
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -116,7 +121,7 @@ test('a stopped run finishes its step, keeps a snapshot and is evaluated', async
     50,
   );
   await withRun(instant, async (run) => {
-    await until(run, (step) => step >= 3);
+    await until(run, (step) => step >= 5);
     expect(await run.executeUpdate(stopUpdate)).toBe('stopping');
     const result = await run.result();
     expect(result.outcome).toBe('stopped');
@@ -126,12 +131,15 @@ test('a stopped run finishes its step, keeps a snapshot and is evaluated', async
   });
 });
 
-test('a cancelled run keeps a snapshot of what it has', async () => {
+test('a cancelled run keeps a snapshot of what it has, also after its stage continued as new', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 50 }], 50);
   await withRun(instant, async (run) => {
-    await until(run, (step) => step >= 3);
+    await until(run, (step) => step >= 5);
     await run.cancel();
     await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    const stage = await temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
+    expect(stage.status.name).toBe('CANCELLED');
+    expect(instant.calls.length).toBeLessThan(20);
     expect(instant.calls.at(-1)).toMatch(/^snapshot \d+$/);
   });
 });

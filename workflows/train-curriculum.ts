@@ -7,8 +7,10 @@ import {
   setCurrentDetails,
   setHandler,
   startChild,
+  upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
+  type ActivityOptions,
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
 
@@ -16,10 +18,14 @@ import type { Evaluation, HeldPolicy } from '../activities/data.ts';
 import type { PlannedStage } from '../activities/open-run.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { light } from './activity-options.ts';
+import { light, slow } from './activity-options.ts';
+import { resultDetails } from './details.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
+import { resultOf } from './lasting-child.ts';
+import { lastWords } from './last-words.ts';
 import { progressQuery, steerSignal, type Progress, type RunState, type Steering } from './messages.ts';
-import { runAttribute } from './search-attributes.ts';
+import { opened } from './opened.ts';
+import { runAttribute, stageAttributes } from './search-attributes.ts';
 import { applySteering, steeredByUpdates, whilePaused, type SteeringState } from './steering.ts';
 import { trainStage } from './train-stage.ts';
 
@@ -45,16 +51,17 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
   let child: string | undefined;
   let stageAtWork: ChildWorkflowHandle<typeof trainStage> | undefined;
   let policy: HeldPolicy | undefined;
+  let metrics: Readonly<Record<string, number>> = {};
   let steps = 0;
   let name = '';
 
   const state = (): RunState => {
-    if (phase === 'ended') return phase;
+    if (steering.over) return phase;
     return steering.stopping ? 'stopping' : steering.paused ? 'paused' : phase;
   };
   setHandler(progressQuery, (): Progress => {
     const step = policy?.version.step ?? 0;
-    return { state: state(), run: name, stage, step, steps, ...(child === undefined ? {} : { child }), metrics: {} };
+    return { state: state(), run: name, stage, step, steps, ...(child === undefined ? {} : { child }), metrics };
   });
   steeredByUpdates(steering, async (wish: Steering) => {
     applySteering(steering, wish);
@@ -64,42 +71,57 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
   });
 
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
-  const { run, title, stages, base, ...pace } = await light.openRun({
-    name: `${workflowId}/${firstExecutionRunId}`,
-    spec,
-  });
+  const { run, title, stages, base, ...pace } = await opened(
+    light.openRun({ name: `${workflowId}/${firstExecutionRunId}`, spec }),
+  );
   policy = { version: base, holder: null, divergences: 0 };
   name = run.name;
   steps = stages.at(-1)?.endStep ?? 0;
-  upsertSearchAttributes([{ key: runAttribute, value: title }]);
+  const typedSearchAttributes = [{ key: runAttribute, value: title }];
+  upsertSearchAttributes(typedSearchAttributes);
+  upsertMemo({ records: `runs/${name}/`, manifest: run.manifest.key });
 
   async function evaluate(label: 'before' | 'after', version: PolicyVersion): Promise<Evaluation> {
     phase = 'evaluating';
     child = `${workflowId}/evaluate-${label}`;
     const staticSummary = `${title}: accuracy ${label} training`;
-    return executeChild(evaluatePolicy, { workflowId: child, staticSummary, args: [{ run, label, version }] });
+    setCurrentDetails(`Asking the held-out questions, workflow \`${child}\``);
+    return executeChild(evaluatePolicy, {
+      workflowId: child,
+      staticSummary,
+      typedSearchAttributes,
+      args: [{ run, label, version }],
+    });
   }
 
   async function train(planned: PlannedStage, from: HeldPolicy): Promise<HeldPolicy> {
     phase = 'training';
     stage = planned.name;
-    child = `${workflowId}/stage-${stage}`;
-    setCurrentDetails(`Stage **${stage}**: steps ${planned.firstStep} to ${planned.endStep}, workflow \`${child}\``);
-    stageAtWork = await startChild(trainStage, {
-      workflowId: child,
-      staticSummary: `${title}: stage ${stage}`,
-      args: [{ run, ...pace, ...planned, policy: from, paused: false }],
-    });
+    const id = `${workflowId}/stage-${stage}`;
+    child = id;
+    setCurrentDetails(`Stage **${stage}**: steps ${planned.firstStep} to ${planned.endStep}, workflow \`${id}\``);
+    stageAtWork = await CancellationScope.nonCancellable(() =>
+      startChild(trainStage, {
+        workflowId: id,
+        staticSummary: `${title}: stage ${stage}`,
+        typedSearchAttributes,
+        args: [{ run, ...pace, ...planned, policy: from, metrics, paused: false }],
+      }),
+    );
     if (steering.paused || steering.stopping) {
       await stageAtWork.signal(steerSignal, steering.stopping ? 'stop' : 'pause');
     }
-    const result = await stageAtWork.result();
+    const trained = await resultOf(stageAtWork);
     stageAtWork = undefined;
-    return result.policy;
+    metrics = trained.metrics;
+    upsertSearchAttributes(stageAttributes(stage, trained.policy.version.step, metrics));
+    return trained.policy;
   }
 
-  const report = (version: PolicyVersion): Promise<ObjectRef> =>
-    light.writeReport({ run, stages, version, minutes: (Date.now() - startTime.getTime()) / 60_000 });
+  const report = (version: PolicyVersion | null, within: ActivityOptions = {}): Promise<ObjectRef> => {
+    const minutes = (Date.now() - startTime.getTime()) / 60_000;
+    return slow.writeReport.executeWithOptions(within, [{ run, stages, version, minutes }]);
+  };
 
   const before = await evaluate('before', base);
   try {
@@ -110,14 +132,17 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
       await report(policy.version);
     }
   } catch (error) {
-    const { version } = policy;
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => report(version));
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => lastWords((within) => report(null, within)));
+    }
     throw error;
   }
+  steering.over = true;
   const { version, divergences } = policy;
   const after = await evaluate('after', version);
   const written = await report(version);
   phase = 'ended';
+  setCurrentDetails(resultDetails(before, after, `runs/${name}/report.html`));
   await condition(allHandlersFinished);
   return {
     run: run.name,

@@ -8,15 +8,17 @@ import {
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
+  type ActivityOptions,
 } from '@temporalio/workflow';
 
 import type { HeldPolicy, RunRef } from '../activities/data.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { stageDetails } from './details.ts';
-import { whereHeld } from './where-held.ts';
+import { lastWords } from './last-words.ts';
 import { progressQuery, type Progress } from './messages.ts';
 import { stageAttributes } from './search-attributes.ts';
 import { steeredBySignal, whilePaused, type SteeringState } from './steering.ts';
+import { whereHeld } from './where-held.ts';
 
 export interface TrainStageInput {
   readonly run: RunRef;
@@ -28,12 +30,15 @@ export interface TrainStageInput {
   readonly snapshotEvery: number;
   readonly continueAsNewAfter: number;
   readonly policy: HeldPolicy;
+  /** Those of the step before, for who asks before this run's first. */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly paused: boolean;
 }
 
 export interface TrainStageResult {
   readonly policy: HeldPolicy;
-  readonly stopped: boolean;
+  /** Those of the last step. */
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /**
@@ -45,8 +50,7 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
   const { run, name: stage, firstStep, endStep, snapshotEvery } = input;
   const steering: SteeringState = { paused: input.paused, stopping: false };
   steeredBySignal(steering);
-  let { policy } = input;
-  let metrics: Readonly<Record<string, number>> = {};
+  let { policy, metrics } = input;
   const progress = (): Progress => ({
     state: steering.stopping ? 'stopping' : steering.paused ? 'paused' : 'training',
     run: run.name,
@@ -58,12 +62,13 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
   setHandler(progressQuery, progress);
 
   const begunAt = policy.version.step;
-  const keep = (): Promise<unknown> =>
-    whereHeld(policy.holder, (options) =>
-      onPolicy.saveSnapshot.executeWithOptions({ ...options, summary: `keep version ${policy.version.step}` }, [
-        { run, version: policy.version },
-      ]),
+  async function keep(within: ActivityOptions = {}): Promise<void> {
+    const { version, holder } = policy;
+    const summary = `keep version ${version.step}`;
+    await whereHeld(holder, (options) =>
+      onPolicy.saveSnapshot.executeWithOptions({ ...options, ...within, summary }, [{ run, version }]),
     );
+  }
 
   async function trainStep(): Promise<void> {
     const { version } = policy;
@@ -98,17 +103,19 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
       await whilePaused(steering);
       if (steering.stopping) break;
       await trainStep();
-      if (policy.version.step % snapshotEvery === 0) await keepAndShow();
-      const long = policy.version.step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
-      if (long && policy.version.step < endStep && !steering.stopping) {
+      const { step } = policy.version;
+      if (step === endStep) break;
+      if (step % snapshotEvery === 0) await keepAndShow();
+      const long = step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
+      if (long && !steering.stopping) {
         await condition(allHandlersFinished);
-        await continueAsNew<typeof trainStage>({ ...input, policy, paused: steering.paused });
+        await continueAsNew<typeof trainStage>({ ...input, policy, metrics, paused: steering.paused });
       }
     }
     await keepAndShow();
-    return { policy, stopped: steering.stopping };
+    return { policy, metrics };
   } catch (error) {
-    if (isCancellation(error)) await CancellationScope.nonCancellable(keep);
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => lastWords(keep));
     throw error;
   }
 }

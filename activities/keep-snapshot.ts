@@ -1,0 +1,17 @@
+import type { PolicySnapshot } from '../policy/port.ts';
+import type { ObjectStore } from '../store/objects.ts';
+import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
+
+/** Keeps a version's bytes: weights and optimiser state by digest, then the record that names them. */
+export async function keepSnapshot(
+  store: ObjectStore,
+  run: string,
+  version: PolicyVersion,
+  snapshot: PolicySnapshot,
+): Promise<SnapshotRecord> {
+  const [weights, optimiser] = await Promise.all([
+    store.put(snapshot.weights, 'safetensors'),
+    store.put(snapshot.optimiser, 'safetensors'),
+  ]);
+  return runRecords(store, run).writeSnapshot({ ...version, weights, optimiser });
+}
