@@ -1,6 +1,8 @@
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { smoothed, ticks } from './scale.ts';
+import { axesOf, pointsOf, round, shortNumber } from './plot.ts';
+import type { Axes, Point } from './plot.ts';
+import { ticks } from './scale.ts';
 import { stageColour } from './stage-line.ts';
 import type { StageSpan, StepRecord } from './types.ts';
 
@@ -22,60 +24,27 @@ const panels: readonly Panel[] = [
 ];
 
 const frame = { width: 300, height: 168, left: 34, right: 6, top: 18, bottom: 18 };
-const plotWidth = frame.width - frame.left - frame.right;
 const plotHeight = frame.height - frame.top - frame.bottom;
 const rightEdge = frame.width - frame.right;
 /** Width of a letter of a stage's name, to leave out names that do not fit. */
 const letterWidth = 5;
-
-interface Point {
-  readonly step: number;
-  readonly value: number;
-  /** Moving average of the stage so far: another stage asks other questions, so its average starts anew. */
-  readonly average: number;
-  readonly startsStage: boolean;
-}
 
 interface Series {
   readonly metric: string;
   readonly points: readonly Point[];
 }
 
-interface Axes {
-  readonly x: (step: number) => number;
-  readonly y: (value: number) => number;
-}
-
 /** Small multiples over all steps, one for each panel that has a metric: raw points, their average, stages shaded. */
 export function curves(steps: readonly StepRecord[], stages: readonly StageSpan[]): Markup {
   const recorded = panels.flatMap(({ title, metrics }) => {
-    const series = metrics.map((metric) => seriesOf(steps, metric)).filter(({ points }) => points.length > 0);
+    const series = metrics
+      .map((metric) => ({ metric, points: pointsOf(steps, metric) }))
+      .filter(({ points }) => points.length > 0);
     return series.length > 0 ? [{ title, series }] : [];
   });
   if (recorded.length === 0) return markup`<p class="note">No step is recorded yet.</p>`;
   return markup`<div class="curves">${recorded.map(({ title, series }) => curve(title, series, stages))}</div>
 <p class="note">Dots are steps, lines their moving average within a stage.</p>`;
-}
-
-function seriesOf(steps: readonly StepRecord[], metric: string): Series {
-  const raw = steps.flatMap(({ step, stage, metrics }) => {
-    const value = metrics[metric];
-    return value === undefined || !Number.isFinite(value) ? [] : [{ step, stage, value }];
-  });
-  const startsStage = raw.map(({ stage }, index) => stage !== raw[index - 1]?.stage);
-  const averages = smoothed(
-    raw.map(({ value }) => value),
-    startsStage,
-  );
-  return {
-    metric,
-    points: raw.map(({ step, value }, index) => ({
-      step,
-      value,
-      average: averages[index] ?? value,
-      startsStage: startsStage[index] ?? true,
-    })),
-  };
 }
 
 function curve(title: string, series: readonly Series[], stages: readonly StageSpan[]): Markup {
@@ -87,7 +56,7 @@ function curve(title: string, series: readonly Series[], stages: readonly StageS
     ...stages.flatMap(({ firstStep, lastStep }) => [firstStep, lastStep]),
   ];
   const [first, last] = [Math.min(...steps), Math.max(...steps)];
-  const axes = axesOf(first, last, levels);
+  const axes = axesOf(frame, first, last, levels);
   return markup`<figure class="curve">
 <figcaption><b>${title}</b> <span class="value">${series.map(latest)}</span><br><code>${series.map(metricName)}</code></figcaption>
 <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${title} by step">
@@ -98,14 +67,6 @@ ${levels.map((level) => gridLine(level, axes))}
 ${series.map((each, index) => line(each, index, axes))}
 </svg>
 </figure>`;
-}
-
-function axesOf(firstStep: number, lastStep: number, levels: readonly number[]): Axes {
-  const [low, high] = [levels[0] ?? 0, levels.at(-1) ?? 1];
-  return {
-    x: (step) => round(frame.left + ((step - firstStep + 0.5) / (lastStep - firstStep + 1)) * plotWidth),
-    y: (value) => round(frame.top + (1 - (value - low) / (high - low)) * plotHeight),
-  };
 }
 
 function gridLine(level: number, { y }: Axes): Markup {
@@ -135,12 +96,4 @@ function latest({ points }: Series, index: number): Markup {
 
 function metricName({ metric }: Series, index: number, all: readonly Series[]): Markup {
   return markup`<i class="${all.length > 1 ? `series-${index}` : ''}">${metric}</i> `;
-}
-
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

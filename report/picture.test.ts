@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { linesOf, tellingSample } from './picture-sample.ts';
+import { picture } from './picture.ts';
+import type { ReportData, SampleCard, SampledAnswer } from './types.ts';
+import { wilson } from './wilson.ts';
+
+const answer = (text: string, outcome: string, total: number): SampledAnswer => ({
+  text,
+  total,
+  components: {},
+  outcome,
+  advantage: total,
+  truncated: false,
+});
+
+const sample = (step: number, kind: string, answers: readonly SampledAnswer[]): SampleCard => ({
+  step,
+  stage: 'planning',
+  mapPng: 'iVBORw0KGgo=',
+  question: 'From A1 to B2?',
+  kind,
+  difficulty: 'easy',
+  gold: 'Route Name: Line 1',
+  answers,
+});
+
+const mixed = [answer('good', 'right', 11), answer('so so', 'wrong answer', 1), answer('bad', 'no sections', -2.5)];
+
+const data: ReportData = {
+  title: 'quick',
+  spec: {},
+  run: { id: 'quick-7', digest: 'c31f0d8a9be2774d55aa', minutes: 4.25 },
+  steps: [0, 1, 2, 3].map((step) => ({
+    step,
+    stage: step < 2 ? 'yes-no' : 'planning',
+    metrics: { 'critic/rewards/mean': step },
+  })),
+  stages: [
+    { name: 'yes-no', firstStep: 0, lastStep: 1 },
+    { name: 'planning', firstStep: 2, lastStep: 3 },
+  ],
+  accuracy: {
+    rows: [
+      { label: 'TorF1', count: 64, before: wilson(16, 64), after: wilson(48, 64) },
+      { label: 'rome', count: 28, before: wilson(1, 28), after: wilson(2, 28) },
+    ],
+  },
+  samples: [sample(3, 'planning_short', mixed)],
+};
+
+test('the picture shows the map, the best and the worst answer, the stages and the kinds', () => {
+  const svg = picture(data);
+  for (const text of [
+    'data:image/png;base64,iVBORw0KGgo=',
+    'From A1 to B2?',
+    'good',
+    '11.0',
+    'bad',
+    '−2.5',
+    'no sections',
+    'yes-no',
+    'planning',
+    'TorF1',
+    '25%',
+    '75%',
+    '4 steps in 4.3 minutes',
+    'c31f0d8a9be2774d<',
+  ])
+    expect(svg).toContain(text);
+  expect(svg).not.toContain('so so');
+  expect(svg).not.toContain('rome');
+  expect(picture(data)).toBe(svg);
+});
+
+test('what a policy wrote is escaped, and nothing is loaded from elsewhere', () => {
+  const evil = `<script>alert(1)</script><image href="http://x/'&`;
+  const svg = picture({ ...data, title: evil, samples: [sample(3, 'TorF1', [answer(evil, evil, 1)])] });
+  expect(svg).not.toMatch(/<script|href="http|<image href="h/);
+});
+
+test('a run of which nothing is kept is still drawn', () => {
+  const svg = picture({ ...data, steps: [], stages: [], samples: [], accuracy: { rows: [] } });
+  for (const text of ['No samples are kept.', 'No step is recorded.', 'Nothing has been evaluated.'])
+    expect(svg).toContain(text);
+});
+
+test('the telling sample has right and wrong answers, is a plan that can be read in full, and is the latest', () => {
+  const wrong = [answer('bad', 'no sections', 0)];
+  const long = { ...sample(5, 'planning_long', mixed), gold: 'Line\n'.repeat(20) };
+  const samples = [
+    sample(1, 'planning_short', mixed),
+    sample(2, 'planning_short', mixed),
+    sample(3, 'TorF1', mixed),
+    sample(4, 'planning_short', wrong),
+    long,
+  ];
+  expect(tellingSample(samples)?.step).toBe(2);
+  expect(tellingSample([])).toBeUndefined();
+});
+
+test('lines break after the thought, at spaces, and within a word that is too long', () => {
+  expect(linesOf('<think>A1</think>Route Name: Line 1\nDeparture', 17, 9)).toEqual([
+    '<think>A1</think>',
+    'Route Name: Line',
+    '1',
+    'Departure',
+  ]);
+  expect(linesOf('abcdefgh', 3, 9)).toEqual(['abc', 'def', 'gh']);
+  expect(linesOf('a\nb\nc', 5, 2)).toEqual(['a', '…']);
+});
