@@ -11,7 +11,6 @@ import {
   reshape,
   rmsNorm,
   split,
-  subtract,
   transpose,
 } from '../graph/operations.ts';
 import { type KeysValues, type Layout, shared, type Source, UNREAD } from './attention.ts';
@@ -62,13 +61,14 @@ export function encodePatches({ config, weights }: Model, pixels: Tensor): Tenso
   const images = pixels.shape[0] as number;
   const cells = reshape(cast(pixels, 'float32'), [images, rows, patch, columns, patch, 3]);
   const patches = reshape(transpose(cells, [0, 1, 3, 2, 4, 5]), [images * rows * columns, values]);
-  const centred = subtract(multiply(patches, 1 / 127.5), 1);
+  // White paper is 0, so that an empty patch is nothing to see and ink is what counts.
+  const ink = add(multiply(patches, -1 / 127.5), 2);
   const layer = (x: Tensor, name: string) =>
     gemm(x, weights[`patch_embed.${name}.weight`] as Tensor, {
       transB: true,
       addend: weights[`patch_embed.${name}.bias`] as Tensor,
     });
-  return rmsNorm(layer(relu(layer(centred, 'fc1')), 'fc2'));
+  return rmsNorm(layer(relu(layer(ink, 'fc1')), 'fc2'));
 }
 
 /** The picture as text reads it: its patches after the vision tower, normalised [images * patches, width]. */

@@ -92,12 +92,12 @@ export function packNumbers(rows: readonly (readonly number[] | undefined)[], le
   return packed;
 }
 
-/** Targets of labelled patches: the tokens of each, equally weighted, as shares of the mean. An image may have no labels. */
+/** Targets of labelled patches: a part of the weighted mean for each token of each. An image may have no labels. */
 export function packPatchShares(
   config: PolicyConfig,
   places: number,
   images: readonly (readonly (readonly number[])[])[],
-  shareOfPatch: number,
+  shareOfUnitWeight: number,
 ): Float32Array {
   const { count } = patchGrid(config);
   const packed = new Float32Array(places * count * config.vocabulary);
@@ -107,7 +107,7 @@ export function packPatchShares(
     for (const [patch, tokens] of patches.entries())
       for (const token of tokens) {
         const index = (place * count + patch) * config.vocabulary + token;
-        packed[index] = (packed[index] ?? 0) + shareOfPatch / tokens.length;
+        packed[index] = (packed[index] ?? 0) + shareOfUnitWeight * tokens.length;
       }
   }
   return packed;

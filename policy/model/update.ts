@@ -23,23 +23,26 @@ export function planUpdate(config: PolicyConfig, groups: readonly TokenGroup[], 
     : planImageLabels(config, groups, objective.kind);
 }
 
-/** The labelled patches of a batch; `share` is each label's part of their mean, times a coefficient. */
+/**
+ * The labelled patches of a batch; `share` is each label's part of their weighted mean, times a coefficient. A patch
+ * weighs the square of its labels: interchanges are few, and their several lines are the hardest to see.
+ */
 function patchLabels(config: PolicyConfig, groups: readonly TokenGroup[]) {
   const labels = groups.map(({ patches }) => patches ?? []);
-  const count = labels.flat().filter((tokens) => tokens.length > 0).length;
+  const weight = labels.flat().reduce((sum, { length }) => sum + length ** 2, 0);
   const share = (images: number, members: readonly number[], coefficient: number): Float32Array =>
     packPatchShares(
       config,
       images,
       members.map((group) => labels[group] ?? []),
-      coefficient / Math.max(1, count),
+      coefficient / Math.max(1, weight),
     );
-  return { count, share };
+  return { weight, share };
 }
 
 function planImageLabels(config: PolicyConfig, groups: readonly TokenGroup[], kind: ObjectiveKind): UpdatePlan {
   const labels = patchLabels(config, groups);
-  if (labels.count === 0) throw new Error(`objective ${kind} needs groups with labelled patches (got none)`);
+  if (labels.weight === 0) throw new Error(`objective ${kind} needs groups with labelled patches (got none)`);
   return {
     microBatches: microBatches(
       config,
