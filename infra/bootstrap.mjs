@@ -1,5 +1,5 @@
 // The first file to run on a fresh clone: plain JavaScript without dependencies. It checks Node, installs the packages of the lock file
-// where they are missing or older than it, and hands over to the TypeScript entry: `start` or `test`.
+// where they are missing or older than it, and hands over to the TypeScript entry of a command.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 const stampFile = new URL('node_modules/.rewardmap-lock', root);
-const entries = { start: './start.ts', test: './run-tests.ts', 'cold-start': './cold-start.ts' };
+const entries = {
+  start: './start.ts',
+  test: './run-tests.ts',
+  workers: './workers.ts',
+  'cold-start': './cold-start.ts',
+  picture: './picture.ts',
+};
 
 function stopWith(message) {
   console.error(message);

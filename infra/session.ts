@@ -7,7 +7,7 @@ import type { Servers } from './servers/start-servers.ts';
 import type { Watching } from '../workers/watching.ts';
 import { startWorkers } from './worker-processes.ts';
 
-/** What is done once servers and workers are up; returns the exit code. */
+/** What is done once servers, and workers where there are any, are up; returns the exit code. */
 export type Watch = (watching: Watching) => Promise<number>;
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -15,27 +15,35 @@ const dataFolder = join(root, '.rewardmap');
 const interruptedCode = 130;
 
 /** Brings up servers and workers, watches a run, and takes everything down in order: workers drain, then servers end. */
-export async function runSession(watch: Watch): Promise<number> {
+export async function runCommand(watch: Watch): Promise<void> {
+  await leaveWith(inSession((servers, watching) => withWorkers(servers, watching, () => watch(watching))));
+}
+
+/** The same without workers: for what only reads what is kept. */
+export async function runOnServers(watch: Watch): Promise<void> {
+  await leaveWith(inSession((_, watching) => watch(watching)));
+}
+
+/** Leaves with an exit code; what stopped it is one sentence. */
+async function leaveWith(code: Promise<number>): Promise<void> {
+  process.exitCode = await code.catch((error: Error) => {
+    console.error(error.message);
+    return 1;
+  });
+}
+
+async function inSession(work: (servers: Servers, watching: Watching) => Promise<number>): Promise<number> {
   const log = (line: string): void => console.log(line);
   const signal = onInterrupt(log);
   const servers = await startServers({ dataFolder, log });
   try {
     if (signal.aborted) return interruptedCode;
     const environment = { ...process.env, ...servers.environment };
-    const watching = { environment, uiUrl: servers.temporal.uiUrl, signal, log };
-    return await withWorkers(servers, watching, () => watch(watching));
+    return await work(servers, { environment, uiUrl: servers.temporal.uiUrl, signal, log });
   } finally {
     await servers.stop();
     if (signal.aborted) log('Stopped. `npm start` goes on from here.');
   }
-}
-
-/** Runs a session and leaves with its exit code; what stops it is one sentence. */
-export async function runCommand(watch: Watch): Promise<void> {
-  process.exitCode = await runSession(watch).catch((error: Error) => {
-    console.error(error.message);
-    return 1;
-  });
 }
 
 async function withWorkers(
