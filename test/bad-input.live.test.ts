@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+
+import type { WorkflowFailedError } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import { storeConnection } from '../store/connection.ts';
+import { openStore } from '../store/objects.ts';
+import { connectWorker, type WorkerConnection } from '../workers/connect.ts';
+import type { RunningWorker } from '../workers/running-worker.ts';
+import { workflowWorker } from '../workers/workflow-worker.ts';
+import { mainQueue } from '../workflows/queues.ts';
+import { smallRun } from './small-run.ts';
+import { testClient, type TestClient } from './temporal.ts';
+
+let temporal: TestClient;
+let connected: WorkerConnection;
+let worker: RunningWorker;
+let running: Promise<void>;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const servers = inject('servers');
+  temporal = await testClient(servers);
+  connected = await connectWorker({ ...process.env, ...servers });
+  worker = await workflowWorker(connected, await openStore(storeConnection(servers)));
+  running = worker.run();
+});
+
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await connected.connection.close();
+  await temporal.close();
+});
+
+interface Refusal {
+  readonly type: string | undefined;
+  readonly message: string;
+  readonly attempts: number;
+  readonly seconds: number;
+}
+
+/** Starts a workflow that must be refused; answers with what a person sees of it. */
+async function refusal(workflow: 'trainCurriculum' | 'coldStart', spec: unknown): Promise<Refusal> {
+  const handle = await temporal.client.workflow.start(workflow, {
+    workflowId: `bad-${randomUUID()}`,
+    taskQueue: mainQueue,
+    args: spec === undefined ? [] : [spec],
+  });
+  const failed = (await handle.result().then(
+    () => expect.fail('the run was not refused'),
+    (error: unknown) => error,
+  )) as WorkflowFailedError;
+  const { startTime, closeTime } = await handle.describe();
+  const { events } = await handle.fetchHistory();
+  const attempts = events?.map((event) => event.activityTaskStartedEventAttributes?.attempt ?? 0) ?? [];
+  return {
+    type: (failed.cause as { type?: string }).type,
+    message: failed.cause?.message ?? '',
+    attempts: Math.max(...attempts),
+    seconds: (closeTime!.getTime() - startTime.getTime()) / 1000,
+  };
+}
+
+test('a bad spec is refused at once, with every wrong field and what is allowed there', async () => {
+  const { base: _, ...rest } = smallRun;
+  const { type, message, attempts, seconds } = await refusal('trainCurriculum', {
+    ...rest,
+    seed: -1,
+    maps: { style: 'dark', difficulties: [] },
+    stages: [{ name: 'Counting', kinds: ['Counting9'], steps: 0 }],
+    reward: { preset: 'released', mode: 'kind' },
+    advantage: { scale: 'none', clip: 2 },
+    rollout: { ...smallRun.rollout, answers: 1 },
+  });
+  expect(type).toBe('InvalidSpec');
+  expect(attempts).toBe(1);
+  expect(seconds).toBeLessThan(3);
+  expect(message.replace('this spec cannot be run. ', '').split('; ')).toEqual([
+    'seed: Too small: expected number to be >=0',
+    'maps.style: expected one of "clean"|"dusk"',
+    'maps.difficulties: Too small: expected array to have >=1 items',
+    'reward.mode: expected one of "difficulty_aware"|"baseline"',
+    'base: expected string, received undefined',
+    'stages.0.name: must be lower-case letters, digits and dashes',
+    expect.stringMatching(/^stages.0.kinds.0: expected one of "TorF1"\|"TorF2"\|.*"planning_long"$/),
+    'stages.0.steps: Too small: expected number to be >=1',
+    'rollout.answers: Too small: expected number to be >=2',
+    'advantage.clip: there is no such field',
+  ]);
+});
+
+test.each([
+  ['no spec at all', undefined, 'the spec: expected object, received undefined'],
+  ['a list', [], 'the spec: expected object, received array'],
+  [
+    'stages of one name',
+    { ...smallRun, stages: [...smallRun.stages, ...smallRun.stages] },
+    'stages: names of stages must differ',
+  ],
+  ['a base that is not there', { ...smallRun, base: 'policy/base/none' }, 'base: The base policy in '],
+  [
+    'answers longer than the base can write',
+    { ...smallRun, rollout: { ...smallRun.rollout, maxAnswerTokens: 500 } },
+    'rollout.maxAnswerTokens: the base policy writes 48 tokens at most',
+  ],
+])('%s is refused by name', async (_, spec, problem) => {
+  const { type, message, attempts } = await refusal('trainCurriculum', spec);
+  expect({ type, attempts }).toEqual({ type: 'InvalidSpec', attempts: 1 });
+  expect(message).toContain(`this spec cannot be run. ${problem}`);
+});
+
+test('a cold start refuses as a curriculum does', async () => {
+  const { type, message } = await refusal('coldStart', { ...smallRun, phases: [] });
+  expect(type).toBe('InvalidSpec');
+  expect(message).toContain('phases: Too small: expected array to have >=1 items');
+  expect(message).toContain('stages: there is no such field');
+});
