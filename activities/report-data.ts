@@ -26,14 +26,28 @@ function sampledSteps(stages: readonly PlannedStage[], steps: number): readonly 
   return [...new Set(wanted)];
 }
 
-/** The kinds of question, and below them the real cities, with what is known of them before and after. */
+const isPlanning = ({ label }: Tally): boolean => label.startsWith('planning');
+
+function sum(label: string, tallies: readonly Tally[]): Tally {
+  const total = (of: (tally: Tally) => number): number => tallies.reduce((all, tally) => all + of(tally), 0);
+  return { label, count: total(({ count }) => count), right: total(({ right }) => right) };
+}
+
+/** The rows of a table: the kinds of question, all dense ones, all planning, and each real city. */
+function tallied({ byKind, byCity }: Evaluation): readonly Tally[] {
+  const dense = byKind.filter((tally) => !isPlanning(tally));
+  return [...byKind, sum('all dense', dense), sum('all planning', byKind.filter(isPlanning)), ...byCity];
+}
+
+/** What is known of the held-out accuracy, before and after. */
 export function accuracyTable(before: Evaluation, after: Evaluation | undefined): AccuracyTable {
-  const rows = (tallies: readonly Tally[], later: readonly Tally[] | undefined): AccuracyTable['rows'] =>
-    tallies.map(({ label, right, count }, index) => {
+  const later = after && tallied(after);
+  return {
+    rows: tallied(before).map(({ label, right, count }, index) => {
       const then = later?.[index];
       return { label, count, before: wilson(right, count), after: then && wilson(then.right, then.count) };
-    });
-  return { rows: [...rows(before.byKind, after?.byKind), ...rows(before.byCity, after?.byCity)] };
+    }),
+  };
 }
 
 function shownAnswer({ text, reward, advantage, truncated }: ScoredAnswer): SampleCard['answers'][number] {
