@@ -1,22 +1,31 @@
 import { Context } from '@temporalio/activity';
 
 const every = 2_000;
+const latest = new WeakMap<Context, unknown>();
+
+type Activity<Input, Output> = (input: Input) => Promise<Output>;
 
 /**
- * Tells the server that the activity lives while `work` runs, and the latest that `work` reports. The policy computes in a thread
- * of its own, so this one's timers go on ticking.
+ * An activity that tells the server that it lives: one whose worker is gone is then tried again within seconds. The policy
+ * computes in a thread of its own, so this one's timers go on ticking.
  */
-export async function heartbeating<T>(work: (report: (details: unknown) => void) => Promise<T>): Promise<T> {
-  const context = Context.current();
-  let latest: unknown;
-  const beat = (): void => context.heartbeat(latest);
-  beat();
-  const timer = setInterval(beat, every);
-  try {
-    return await work((details) => (latest = details));
-  } finally {
-    clearInterval(timer);
-  }
+export function alive<Input, Output>(activity: Activity<Input, Output>): Activity<Input, Output> {
+  return async (input) => {
+    const context = Context.current();
+    const beat = (): void => context.heartbeat(latest.get(context));
+    beat();
+    const timer = setInterval(beat, every);
+    try {
+      return await activity(input);
+    } finally {
+      clearInterval(timer);
+    }
+  };
+}
+
+/** How far the activity is: goes with its next heartbeat. */
+export function report(details: unknown): void {
+  latest.set(Context.current(), details);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../store/objects.ts';
+import { alive } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { openColdStartActivity } from './open-cold-start.ts';
 import { openRunActivity } from './open-run.ts';
@@ -15,23 +16,23 @@ import { writeReportActivity } from './write-report.ts';
 /** Activities of the main queue: pure code over stored objects. */
 export function lightActivities(store: ObjectStore, projectFolder: URL) {
   return {
-    openRun: openRunActivity(store, projectFolder),
-    openColdStart: openColdStartActivity(store),
-    selectBatch: selectBatchActivity(store),
-    score: scoreActivity(store),
-    selectHeldOut: selectHeldOutActivity(store, projectFolder),
-    tallyAnswers: tallyAnswersActivity(store),
-    writeReport: writeReportActivity(store),
+    openRun: alive(openRunActivity(store, projectFolder)),
+    openColdStart: alive(openColdStartActivity(store)),
+    selectBatch: alive(selectBatchActivity(store)),
+    score: alive(scoreActivity(store)),
+    selectHeldOut: alive(selectHeldOutActivity(store, projectFolder)),
+    tallyAnswers: alive(tallyAnswersActivity(store)),
+    writeReport: alive(writeReportActivity(store)),
   };
 }
 
 /** Activities of the policy queue and of a worker's own queue. */
 export function policyActivities(store: ObjectStore, held: HeldPolicies, ownQueue: string) {
   return {
-    rollout: rolloutActivity(store, held),
-    updatePolicy: updatePolicyActivity(store, held, ownQueue),
-    supervise: superviseActivity(store, held, ownQueue),
-    saveSnapshot: saveSnapshotActivity(store, held),
+    rollout: alive(rolloutActivity(store, held)),
+    updatePolicy: alive(updatePolicyActivity(store, held, ownQueue)),
+    supervise: alive(superviseActivity(store, held, ownQueue)),
+    saveSnapshot: alive(saveSnapshotActivity(store, held)),
   };
 }
 

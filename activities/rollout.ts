@@ -3,7 +3,6 @@ import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { seedFor } from '../transit/seed.ts';
 import type { Batch, Rollout, RunRef } from './data.ts';
-import { heartbeating } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { curriculumOf, specOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
@@ -46,24 +45,22 @@ export function rolloutActivity(store: ObjectStore, held: HeldPolicies) {
   return async function rollout(input: RolloutInput): Promise<RolloutResult> {
     const { run, stage, step, version, shard, shards } = input;
     const clock = seconds();
-    return heartbeating(async () => {
-      const { seed } = await specOf(store, run);
-      const { groups } = await store.getJson<Batch>(input.batch);
-      const firstGroup = Math.floor((groups.length * shard) / shards);
-      const mine = groups.slice(firstGroup, Math.floor((groups.length * (shard + 1)) / shards));
-      const sampling = await samplings[input.sampling](store, run);
-      const requests = await Promise.all(
-        mine.map(async ({ question, map }): Promise<SampleRequest> => {
-          const name = [seed, 'answer', stage, step, question.id] as const;
-          return {
-            prompt: { image: await held.pixels.of(map), text: question.question },
-            seeds: Array.from({ length: sampling.answers }, (_, sample) => seedFor(...name, sample)),
-          };
-        }),
-      );
-      const completions = await held.use(run, version, ({ policy }) => policy.sample(requests, sampling));
-      const sampled: Rollout = { firstGroup, groups: completions };
-      return { rollout: await store.putJson(sampled), seconds: clock() };
-    });
+    const { seed } = await specOf(store, run);
+    const { groups } = await store.getJson<Batch>(input.batch);
+    const firstGroup = Math.floor((groups.length * shard) / shards);
+    const mine = groups.slice(firstGroup, Math.floor((groups.length * (shard + 1)) / shards));
+    const sampling = await samplings[input.sampling](store, run);
+    const requests = await Promise.all(
+      mine.map(async ({ question, map }): Promise<SampleRequest> => {
+        const name = [seed, 'answer', stage, step, question.id] as const;
+        return {
+          prompt: { image: await held.pixels.of(map), text: question.question },
+          seeds: Array.from({ length: sampling.answers }, (_, sample) => seedFor(...name, sample)),
+        };
+      }),
+    );
+    const completions = await held.use(run, version, ({ policy }) => policy.sample(requests, sampling));
+    const sampled: Rollout = { firstGroup, groups: completions };
+    return { rollout: await store.putJson(sampled), seconds: clock() };
   };
 }

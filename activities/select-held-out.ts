@@ -6,7 +6,8 @@ import { questionOf } from '../transit/question-of.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
 import type { RunRef } from './data.ts';
-import { heartbeating, stopIfCancelled } from './heartbeat.ts';
+import { stopIfCancelled } from './heartbeat.ts';
+import { InvalidSpec } from './parse-spec.ts';
 import { pose } from './pose.ts';
 import { specOf } from './run-spec.ts';
 import type { CommonSpec } from './spec.ts';
@@ -41,7 +42,11 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
     const { cities, questionsPerCity, seed } = evaluation;
     if (cities === null)
       return { questions: [], notice: 'No station lists given (evaluation.cities): no real city asked.' };
-    const { placed, skipped } = await readCities(fileURLToPath(new URL(`${cities}/`, projectFolder)), seed);
+    const { placed, skipped } = await readCities(fileURLToPath(new URL(`${cities}/`, projectFolder)), seed).catch(
+      (error: Error) => {
+        throw new InvalidSpec([`evaluation.cities: ${error.message}`]);
+      },
+    );
     const questions = placed.flatMap(({ network }) =>
       Array.from({ length: questionsPerCity }, (_, index) => {
         const kind = questionKinds[index % questionKinds.length]!;
@@ -55,7 +60,7 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
     return { questions, notice: left.length === 0 ? '' : `Cities that do not fit the grid: ${left.join(', ')}.` };
   }
 
-  async function select(run: RunRef): Promise<HeldOut> {
+  return async function selectHeldOut({ run }: SelectHeldOutInput): Promise<HeldOut> {
     const spec = await specOf(store, run);
     const { questions, notice } = await onCities(spec);
     const all = [...onRandomMaps(spec), ...questions];
@@ -66,9 +71,5 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
       batches.push(await store.putJson(batch));
     }
     return { batches, notice };
-  }
-
-  return async function selectHeldOut({ run }: SelectHeldOutInput): Promise<HeldOut> {
-    return heartbeating(() => select(run));
   };
 }

@@ -3,7 +3,7 @@ import type { TrainingGroup, UpdateMetrics } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef } from './data.ts';
-import { heartbeating, stopIfCancelled } from './heartbeat.ts';
+import { report, stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { lessonOf } from './lesson.ts';
@@ -57,26 +57,24 @@ function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
 export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
   return async function supervise({ run, version, endStep }: SuperviseInput): Promise<SuperviseResult> {
     const spec = await coldStartOf(store, run);
-    return heartbeating(async (report) => {
-      const { reached, metrics, snapshot } = await held.use(run, version, async ({ policy, becomes }) => {
-        const lesson = (step: number): readonly TrainingGroup[] =>
-          lessonOf(spec, phaseAt(spec, step).phase, step, policy);
-        let metrics: UpdateMetrics = {};
-        let groups = lesson(version.step);
-        for (let step = version.step; step < endStep; step++) {
-          stopIfCancelled();
-          const update = policy.update(groups, supervisedObjectiveAt(spec, step));
-          // The next maps are drawn while the engine's thread computes.
-          if (step + 1 < endStep) groups = lesson(step + 1);
-          metrics = await update;
-          report({ step: step + 1, endStep, loss: metrics['train/loss'] });
-        }
-        const reached = { step: endStep, digest: await policy.digest() };
-        becomes(reached);
-        return { reached, metrics, snapshot: await policy.snapshot() };
-      });
-      await keepSnapshot(store, run.name, reached, snapshot);
-      return { policy: { version: reached, holder, divergences: 0 }, metrics };
+    const { reached, metrics, snapshot } = await held.use(run, version, async ({ policy, becomes }) => {
+      const lesson = (step: number): readonly TrainingGroup[] =>
+        lessonOf(spec, phaseAt(spec, step).phase, step, policy);
+      let metrics: UpdateMetrics = {};
+      let groups = lesson(version.step);
+      for (let step = version.step; step < endStep; step++) {
+        stopIfCancelled();
+        const update = policy.update(groups, supervisedObjectiveAt(spec, step));
+        // The next maps are drawn while the engine's thread computes.
+        if (step + 1 < endStep) groups = lesson(step + 1);
+        metrics = await update;
+        report({ step: step + 1, endStep, loss: metrics['train/loss'] });
+      }
+      const reached = { step: endStep, digest: await policy.digest() };
+      becomes(reached);
+      return { reached, metrics, snapshot: await policy.snapshot() };
     });
+    await keepSnapshot(store, run.name, reached, snapshot);
+    return { policy: { version: reached, holder, divergences: 0 }, metrics };
   };
 }

@@ -1,7 +1,6 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef, ScoredBatch } from './data.ts';
-import { heartbeating } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
 import { Divergence } from './make-again.ts';
@@ -60,14 +59,12 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
 
   return async function updatePolicy(input: UpdatePolicyInput): Promise<UpdatePolicyResult> {
     const { run, version, scored } = input;
-    return heartbeating(async () => {
-      const entry = await runRecords(store, run.name).logEntry(version.step);
-      if (entry?.before !== version.digest || entry.batch.sha256 !== scored.sha256) return applied(input);
-      const next = { step: version.step + 1, digest: entry.after };
-      return held.use(run, next, async ({ divergences }) => ({
-        policy: { version: next, holder, divergences },
-        metrics: entry.metrics,
-      }));
-    });
+    const entry = await runRecords(store, run.name).logEntry(version.step);
+    if (entry?.before !== version.digest || entry.batch.sha256 !== scored.sha256) return applied(input);
+    const next = { step: version.step + 1, digest: entry.after };
+    return held.use(run, next, async ({ divergences }) => ({
+      policy: { version: next, holder, divergences },
+      metrics: entry.metrics,
+    }));
   };
 }

@@ -1,7 +1,6 @@
 import { reportHtml } from '../report/report-html.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
-import { heartbeating } from './heartbeat.ts';
 import { reportData, type ReportedRun } from './report-data.ts';
 
 export interface WriteReportInput extends Omit<ReportedRun, 'version'> {
@@ -13,11 +12,9 @@ export interface WriteReportInput extends Omit<ReportedRun, 'version'> {
 export function writeReportActivity(store: ObjectStore) {
   return async function writeReport(input: WriteReportInput): Promise<ObjectRef> {
     const { name } = input.run;
-    return heartbeating(async () => {
-      const version = input.version ?? (await runRecords(store, name).newestSnapshot());
-      const content = Buffer.from(reportHtml(await reportData(store, { ...input, version })));
-      await store.publish(`runs/${name}/report.html`, content, 'html');
-      return store.put(content, 'html');
-    });
+    const version = input.version ?? (await runRecords(store, name).newestSnapshot());
+    const content = Buffer.from(reportHtml(await reportData(store, { ...input, version })));
+    await store.publish(`runs/${name}/report.html`, content, 'html');
+    return store.put(content, 'html');
   };
 }

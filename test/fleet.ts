@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
-const workersMain = new URL('../workers/main.ts', import.meta.url);
+const workersMain = fileURLToPath(new URL('../workers/main.ts', import.meta.url));
 
 export type Role = 'workflow' | 'policy';
 
@@ -16,7 +17,7 @@ export class Fleet {
 
   /** Starts a worker and waits until it serves its queues. */
   async start(role: Role): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', workersMain.pathname, role], {
+    const child = spawn(process.execPath, ['--import', 'tsx', workersMain, role], {
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -38,6 +39,16 @@ export class Fleet {
     child.kill('SIGKILL');
     await exited;
     this.#children.delete(child);
+  }
+
+  /** SIGKILL at a moment when `atWork` holds. The worker stands still while that is found out, so it holds when it dies. */
+  async killWhile(child: ChildProcess, atWork: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      child.kill('SIGSTOP');
+      if (await atWork()) return this.kill(child);
+      child.kill('SIGCONT');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   async stop(): Promise<void> {

@@ -28,6 +28,7 @@ export async function policyWorker(
       taskQueue,
       activities,
       interceptors: failuresByName,
+      maxHeartbeatThrottleInterval: '3 seconds',
       maxConcurrentActivityTaskExecutions: 1,
       // A step on the device is finished rather than thrown away.
       shutdownGraceTime: '30 seconds',

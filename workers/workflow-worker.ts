@@ -22,6 +22,7 @@ export async function workflowWorker(
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', projectFolder)),
     activities: lightActivities(store, projectFolder),
     interceptors: failuresByName,
+    maxHeartbeatThrottleInterval: '3 seconds',
     // Each cached workflow has a heap of its own; a run has four at most at work.
     maxCachedWorkflows: 40,
     maxConcurrentActivityTaskExecutions: 4,

@@ -21,25 +21,11 @@ const retry = {
   nonRetryableErrorTypes: permanentFailures,
 } as const;
 
-/** Activities over MinIO and pure code: seconds at most. */
-export const light = proxyActivities<Omit<LightActivities, keyof SlowActivities>>({
-  startToCloseTimeout: '2 minutes',
-  retry,
-});
+/** A worker that is gone is missed after some seconds, whatever it was doing. */
+const options = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '10 seconds', retry } as const;
 
-type SlowActivities = Pick<LightActivities, 'selectHeldOut' | 'writeReport'>;
-
-/** Those of them that draw hundreds of maps or read every step of a run. */
-export const slow = proxyActivities<SlowActivities>({
-  startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '30 seconds',
-  retry,
-});
+/** Activities over MinIO and pure code. */
+export const light = proxyActivities<LightActivities>(options);
 
 /** Activities that run the policy: any policy worker can bring itself to the version they name. */
-export const onPolicy = proxyActivities<PolicyActivities>({
-  taskQueue: policyQueue,
-  startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '10 seconds',
-  retry,
-});
+export const onPolicy = proxyActivities<PolicyActivities>({ ...options, taskQueue: policyQueue });

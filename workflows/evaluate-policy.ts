@@ -4,7 +4,7 @@ import type { Evaluation, RunRef } from '../activities/data.ts';
 import type { RolloutResult } from '../activities/rollout.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { light, onPolicy, slow } from './activity-options.ts';
+import { light, onPolicy } from './activity-options.ts';
 import { progressQuery, type Progress } from './messages.ts';
 
 export interface EvaluatePolicyInput {
@@ -30,7 +30,7 @@ export async function evaluatePolicy({ run, label, version }: EvaluatePolicyInpu
     metrics: {},
   }));
 
-  const { batches, notice } = await slow.selectHeldOut({ run });
+  const { batches, notice } = await light.selectHeldOut({ run });
   parts = batches.length;
   async function answer(batch: ObjectRef, index: number): Promise<RolloutResult> {
     const summary = `${label}: questions, part ${index + 1} of ${parts}`;

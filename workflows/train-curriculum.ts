@@ -18,7 +18,7 @@ import type { Evaluation, HeldPolicy } from '../activities/data.ts';
 import type { PlannedStage } from '../activities/open-run.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { light, slow } from './activity-options.ts';
+import { light } from './activity-options.ts';
 import { resultDetails } from './details.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import { resultOf } from './lasting-child.ts';
@@ -120,7 +120,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
 
   const report = (version: PolicyVersion | null, within: ActivityOptions = {}): Promise<ObjectRef> => {
     const minutes = (Date.now() - startTime.getTime()) / 60_000;
-    return slow.writeReport.executeWithOptions(within, [{ run, stages, version, minutes }]);
+    return light.writeReport.executeWithOptions(within, [{ run, stages, version, minutes }]);
   };
 
   const before = await evaluate('before', base);
