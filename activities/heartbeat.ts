@@ -23,9 +23,11 @@ export function alive<Input, Output>(activity: Activity<Input, Output>): Activit
   };
 }
 
-/** How far the activity is: goes with its next heartbeat. */
+/** Says how far the activity is: heartbeats carry it from now on. */
 export function report(details: unknown): void {
-  latest.set(Context.current(), details);
+  const context = Context.current();
+  latest.set(context, details);
+  context.heartbeat(details);
 }
 
 /**

@@ -79,16 +79,21 @@ export const curriculumSpec = z.strictObject({
 
 const materials = [...questionKinds, ...captionKinds] as const;
 
-const phase = z.strictObject({
-  name,
-  steps: count,
-  /** `patches`: each patch says what it shows; `cells`: what it means in the picture; `sft`: answers word by word. */
-  objective: z.enum(['patches', 'cells', 'sft']),
-  /** Share of each material among the questions of a map. */
-  mix: z.partialRecord(z.enum(materials), z.number().positive()),
-  /** Factor on the learning rate at the phase's first and last step, linear between. */
-  rate: z.tuple([z.number().min(0), z.number().min(0)]),
-});
+const phase = z
+  .strictObject({
+    name,
+    steps: count,
+    /** `patches`: each patch says what it shows; `cells`: what it means in the picture; `sft`: answers word by word. */
+    objective: z.enum(['patches', 'cells', 'sft']),
+    /** Share of each material among the questions of a map. */
+    mix: z.partialRecord(z.enum(materials), z.number().positive()),
+    /** Factor on the learning rate at the phase's first and last step, linear between. */
+    rate: z.tuple([z.number().min(0), z.number().min(0)]),
+  })
+  .refine(({ objective, mix }) => objective !== 'sft' || Object.keys(mix).length > 0, {
+    path: ['mix'],
+    error: 'a phase of objective sft must have at least one material',
+  });
 
 /** A run of `coldStart`: the base policy, made from nothing by supervised training on generated questions. */
 export const coldStartSpec = z.strictObject({

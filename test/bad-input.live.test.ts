@@ -10,6 +10,7 @@ import { connectWorker, type WorkerConnection } from '../workers/connect.ts';
 import type { RunningWorker } from '../workers/running-worker.ts';
 import { workflowWorker } from '../workers/workflow-worker.ts';
 import { mainQueue } from '../workflows/queues.ts';
+import { smallColdStart } from './small-cold-start.ts';
 import { smallRun } from './small-run.ts';
 import { testClient, type TestClient } from './temporal.ts';
 
@@ -112,8 +113,11 @@ test.each([
 });
 
 test('a cold start refuses as a curriculum does', async () => {
-  const { type, message } = await refusal('coldStart', { ...smallRun, phases: [] });
+  const phases = smallColdStart.phases.map((phase) => ({ ...phase, mix: {} }));
+  const { type, message } = await refusal('coldStart', { ...smallColdStart, phases, stages: [] });
   expect(type).toBe('InvalidSpec');
-  expect(message).toContain('phases: Too small: expected array to have >=1 items');
-  expect(message).toContain('stages: there is no such field');
+  expect(message).toBe(
+    'this spec cannot be run. phases.2.mix: a phase of objective sft must have at least one material; ' +
+      'stages: there is no such field',
+  );
 });

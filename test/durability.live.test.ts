@@ -72,6 +72,7 @@ async function logged(run: Run, step: number): Promise<void> {
   while (!(await records.logEntry(step))) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** PENDING_ACTIVITY_STATE_STARTED of the API. */
 const startedState = 2;
 
 /** Whether a worker has one of these activities of the stage in hand. Asks the server alone: the workers may be frozen. */
@@ -85,7 +86,7 @@ async function inHand(run: Run, activities: readonly string[]): Promise<boolean>
     },
   );
   return pending.some(
-    ({ activityType, state }) => state === startedState && activities.includes(activityType?.name ?? ''),
+    ({ activityType, state }) => Number(state) === startedState && activities.includes(activityType?.name ?? ''),
   );
 }
 
