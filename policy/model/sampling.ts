@@ -2,7 +2,8 @@ import { patchGrid, type PolicyConfig } from '../config.ts';
 import type { Graph, Tensor } from '../graph/graph.ts';
 import { newGraph } from '../graph/operators/index.ts';
 import type { KeysValues } from './attention.ts';
-import { encodePrefix, logitsOf, model, type Prefix, readAnswers } from './forward.ts';
+import { logitsOf, model } from './model.ts';
+import { encodePrefix, type Prefix, readAnswers } from './text.ts';
 import type { MicroBatchShape, Outline } from './training.ts';
 
 /** Which keys and values of which layer: the name of an output of one graph and of an input of another. */

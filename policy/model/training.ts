@@ -4,17 +4,9 @@ import type { Graph, Tensor } from '../graph/graph.ts';
 import { add, logSoftmax, reshape } from '../graph/operations.ts';
 import { newGraph } from '../graph/operators/index.ts';
 import type { ObjectiveKind } from '../objectives.ts';
-import {
-  type BatchShape,
-  encodeImages,
-  encodePatches,
-  encodePrefix,
-  logitsOf,
-  model,
-  type Model,
-  positions,
-  readAnswers,
-} from './forward.ts';
+import { logitsOf, model, type Model } from './model.ts';
+import { type BatchShape, encodePrefix, positions, readAnswers } from './text.ts';
+import { encodeImages, encodePatches } from './vision.ts';
 import { crossEntropy, grpoLoss, type Loss, tokenStatistics } from './losses.ts';
 
 /** Sizes of a micro-batch. `tokens` is the length that answers are filled up to. */

@@ -1,30 +1,10 @@
 import { patchGrid, type PolicyConfig } from '../config.ts';
 import type { Graph, Tensor } from '../graph/graph.ts';
-import {
-  add,
-  cast,
-  equal,
-  gather,
-  gemm,
-  multiply,
-  relu,
-  reshape,
-  rmsNorm,
-  split,
-  transpose,
-} from '../graph/operations.ts';
+import { add, cast, equal, gather, multiply, reshape, rmsNorm, split } from '../graph/operations.ts';
 import { type KeysValues, type Layout, shared, type Source, UNREAD } from './attention.ts';
-import { block, type Half, keysValues, type LayerWeights, layerWeights, type Reading } from './layer.ts';
-import { decoderBlock, parameterSpecs, visionBlock } from './parameters.ts';
-
-/** The policy's weights in a graph: its inputs by parameter name, and cut up for the layers. */
-export interface Model {
-  readonly graph: Graph;
-  readonly config: PolicyConfig;
-  readonly weights: Readonly<Record<string, Tensor>>;
-  readonly visionTower: readonly LayerWeights[];
-  readonly layers: readonly LayerWeights[];
-}
+import { block, keysValues, type Reading } from './layer.ts';
+import type { Model } from './model.ts';
+import { encodeImages } from './vision.ts';
 
 /** Images, prompts to each image, answers to each prompt. */
 export interface BatchShape {
@@ -43,55 +23,6 @@ export interface Prefix {
 export interface Cache {
   readonly layers: readonly KeysValues[];
   readonly mask: Tensor;
-}
-
-export function model(graph: Graph, config: PolicyConfig): Model {
-  const specs = parameterSpecs(config);
-  const weights = Object.fromEntries(specs.map(({ name, shape }) => [name, graph.input(name, shape)]));
-  const blocks = (count: number, name: (index: number) => string) =>
-    Array.from({ length: count }, (_, index) => layerWeights(config, weights, name(index)));
-  const visionTower = blocks(config.visionDepth, visionBlock);
-  return { graph, config, weights, visionTower, layers: blocks(config.depth, decoderBlock) };
-}
-
-/** Patches [images * patches, width] of RGB bytes [images, height, width, 3]: an MLP and RMSNorm, without positions. */
-export function encodePatches({ config, weights }: Model, pixels: Tensor): Tensor {
-  const { patch } = config;
-  const { rows, columns, values } = patchGrid(config);
-  const images = pixels.shape[0] as number;
-  const cells = reshape(cast(pixels, 'float32'), [images, rows, patch, columns, patch, 3]);
-  const patches = reshape(transpose(cells, [0, 1, 3, 2, 4, 5]), [images * rows * columns, values]);
-  // White paper is 0, so that an empty patch is nothing to see and ink is what counts.
-  const ink = add(multiply(patches, -1 / 127.5), 2);
-  const layer = (x: Tensor, name: string) =>
-    gemm(x, weights[`patch_embed.${name}.weight`] as Tensor, {
-      transB: true,
-      addend: weights[`patch_embed.${name}.bias`] as Tensor,
-    });
-  return rmsNorm(layer(relu(layer(ink, 'fc1')), 'fc2'));
-}
-
-/** The picture as text reads it: its patches after the vision tower, normalised [images * patches, width]. */
-export function encodeImages(model: Model, pixels: Tensor): Tensor {
-  const { graph, config, visionTower } = model;
-  const images = pixels.shape[0] as number;
-  const layout: Layout = { groups: images, rows: 1, tokens: patchGrid(config).count };
-  let image = addGridPositions(model, encodePatches(model, pixels), images);
-  for (const [index, weights] of visionTower.entries())
-    graph.within(`vision.${index}`, () => {
-      const normed = rmsNorm(image);
-      const around = (half: Half): Reading => ({
-        layout,
-        sources: [shared(keysValues(weights, normed, half, layout, config.heads))],
-      });
-      image = block(weights, image, normed, { image: around('image'), text: around('text') }, config.heads);
-    });
-  return rmsNorm(image);
-}
-
-/** Logits [n, vocabulary] of tokens [n, width] by the tied head. */
-export function logitsOf({ weights }: Model, normed: Tensor): Tensor {
-  return gemm(normed, weights['embed_tokens.weight'] as Tensor, { transB: true });
 }
 
 /** Encodes each image once (`picture`, see `encodeImages`) and each prompt once: prompts int32 [images * prompts, maxPromptTokens], filled up with padToken. */
@@ -190,15 +121,6 @@ export function positions({ config, weights }: Model, part: 'prompt' | 'answer',
 function embed({ config, weights }: Model, tokens: Tensor, positions: Tensor): Tensor {
   const rows = gather(rmsNorm(weights['embed_tokens.weight'] as Tensor), tokens);
   return reshape(add(rows, positions), [(tokens.shape[0] as number) * (tokens.shape[1] as number), config.width]);
-}
-
-function addGridPositions({ config, weights }: Model, patches: Tensor, images: number): Tensor {
-  const { rows, columns, count } = patchGrid(config);
-  const { width } = config;
-  const row = reshape(weights['patch_embed.row.weight'] as Tensor, [rows, 1, width]);
-  const column = reshape(weights['patch_embed.column.weight'] as Tensor, [1, columns, width]);
-  const grid = reshape(add(row, column), [count, width]);
-  return reshape(add(reshape(patches, [images, count, width]), grid), [images * count, width]);
 }
 
 const promptMask = (config: PolicyConfig, prompts: Tensor): Tensor => {
