@@ -6,7 +6,7 @@ const workersMain = fileURLToPath(new URL('../workers/main.ts', import.meta.url)
 
 export type Role = 'workflow' | 'policy';
 
-/** Worker processes as a user runs them, so that killing one is killing a real process. */
+/** Worker processes as `npm start` runs them, so that killing one is killing a real process. */
 export class Fleet {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #children = new Set<ChildProcess>();
@@ -19,9 +19,10 @@ export class Fleet {
   async start(role: Role): Promise<ChildProcess> {
     const child = spawn(process.execPath, ['--import', 'tsx', workersMain, role], {
       env: this.#environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
     let output = '';
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     await new Promise<void>((resolve, reject) => {
@@ -38,7 +39,6 @@ export class Fleet {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
-    this.#children.delete(child);
   }
 
   /** SIGKILL at a moment when `atWork` holds. The worker stands still while that is found out, so it holds when it dies. */
@@ -49,6 +49,12 @@ export class Fleet {
       child.kill('SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** The exit code of a worker that ends by itself. */
+  async ended(child: ChildProcess): Promise<number | null> {
+    if (child.exitCode === null) await once(child, 'exit');
+    return child.exitCode;
   }
 
   async stop(): Promise<void> {

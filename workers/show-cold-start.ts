@@ -14,6 +14,7 @@ import { progressQuery } from '../workflows/messages.ts';
 import { connectClient } from './connect.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSpec } from './read-spec.ts';
+import { runResult } from './run-result.ts';
 import { addressOf, startOrJoin } from './start-or-join.ts';
 import { leftWord, type Watching } from './watching.ts';
 
@@ -75,7 +76,7 @@ export async function showColdStart(options: ColdStartOptions, watching: Watchin
     });
     log(`run ${workflowId} ${joined ? 'goes on' : 'started'}: ${addressOf(client, workflowId, uiUrl)}`);
 
-    const result = handle.result();
+    const result = runResult(handle);
     const ended = result.then(
       () => true,
       () => true,

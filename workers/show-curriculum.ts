@@ -14,6 +14,7 @@ import { connectClient } from './connect.ts';
 import { followRun } from './follow.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSpec } from './read-spec.ts';
+import { runResult } from './run-result.ts';
 import { addressOf, startOrJoin } from './start-or-join.ts';
 import { leftWord, type Watching } from './watching.ts';
 
@@ -65,7 +66,7 @@ export async function showCurriculum(options: CurriculumOptions, watching: Watch
       log(leftWord);
       return 0;
     }
-    const result = await handle.result();
+    const result = await runResult(handle);
     const { startTime, closeTime } = await handle.describe();
     const minutes = ((closeTime ?? startTime).getTime() - startTime.getTime()) / 60_000;
     const length = `${result.version.step} steps in ${minutes.toFixed(1)} minutes`;

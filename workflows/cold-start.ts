@@ -1,7 +1,6 @@
 import {
   executeChild,
   setCurrentDetails,
-  setHandler,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -11,8 +10,8 @@ import type { Evaluation, HeldPolicy, RunRef } from '../activities/data.ts';
 import type { SuperviseResult } from '../activities/supervise.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
+import { answerProgress } from './answer-progress.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
-import { progressQuery, type Progress } from './messages.ts';
 import { opened } from './opened.ts';
 import { runAttribute } from './search-attributes.ts';
 import { whereHeld } from './where-held.ts';
@@ -33,7 +32,7 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
   let name = '';
   let policy: HeldPolicy | undefined;
   let metrics: Readonly<Record<string, number>> = {};
-  setHandler(progressQuery, (): Progress => {
+  answerProgress(() => {
     const step = policy?.version.step ?? 0;
     return {
       state: steps > 0 && step === steps ? 'evaluating' : 'training',

@@ -1,11 +1,9 @@
-import { setHandler } from '@temporalio/workflow';
-
 import type { Evaluation, RunRef } from '../activities/data.ts';
 import type { RolloutResult } from '../activities/rollout.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
-import { progressQuery, type Progress } from './messages.ts';
+import { answerProgress } from './answer-progress.ts';
 
 export interface EvaluatePolicyInput {
   readonly run: RunRef;
@@ -21,7 +19,7 @@ export interface EvaluatePolicyInput {
 export async function evaluatePolicy({ run, label, version }: EvaluatePolicyInput): Promise<Evaluation> {
   let parts = 0;
   let answered = 0;
-  setHandler(progressQuery, (): Progress => ({
+  answerProgress(() => ({
     state: 'evaluating',
     run: run.name,
     stage: label,

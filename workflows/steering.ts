@@ -47,7 +47,9 @@ export function steeredByUpdates(state: SteeringState, act: (wish: Steering) => 
 
 /** Listens to the curriculum, which passes on what people asked of it. */
 export function steeredBySignal(state: SteeringState): void {
-  setHandler(steerSignal, (wish) => applySteering(state, wish));
+  setHandler(steerSignal, (wish) => applySteering(state, wish), {
+    description: 'What people asked of the curriculum.',
+  });
 }
 
 /** Waits while the run is paused. */

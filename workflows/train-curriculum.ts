@@ -5,7 +5,6 @@ import {
   executeChild,
   isCancellation,
   setCurrentDetails,
-  setHandler,
   startChild,
   upsertMemo,
   upsertSearchAttributes,
@@ -19,11 +18,12 @@ import type { PlannedStage } from '../activities/open-run.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light } from './activity-options.ts';
+import { answerProgress } from './answer-progress.ts';
 import { resultDetails } from './details.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import { resultOf } from './lasting-child.ts';
 import { lastWords } from './last-words.ts';
-import { progressQuery, steerSignal, type Progress, type RunState, type Steering } from './messages.ts';
+import { steerSignal, type RunState, type Steering } from './messages.ts';
 import { opened } from './opened.ts';
 import { runAttribute, stageAttributes } from './search-attributes.ts';
 import { applySteering, steeredByUpdates, whilePaused, type SteeringState } from './steering.ts';
@@ -59,7 +59,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     if (steering.over) return phase;
     return steering.stopping ? 'stopping' : steering.paused ? 'paused' : phase;
   };
-  setHandler(progressQuery, (): Progress => {
+  answerProgress(() => {
     const step = policy?.version.step ?? 0;
     return { state: state(), run: name, stage, step, steps, ...(child === undefined ? {} : { child }), metrics };
   });

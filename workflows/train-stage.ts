@@ -5,7 +5,6 @@ import {
   continueAsNew,
   isCancellation,
   setCurrentDetails,
-  setHandler,
   upsertSearchAttributes,
   workflowInfo,
   type ActivityOptions,
@@ -13,9 +12,10 @@ import {
 
 import type { HeldPolicy, RunRef } from '../activities/data.ts';
 import { light, onPolicy } from './activity-options.ts';
+import { answerProgress } from './answer-progress.ts';
 import { stageDetails } from './details.ts';
 import { lastWords } from './last-words.ts';
-import { progressQuery, type Progress } from './messages.ts';
+import type { Progress } from './messages.ts';
 import { stageAttributes } from './search-attributes.ts';
 import { steeredBySignal, whilePaused, type SteeringState } from './steering.ts';
 import { whereHeld } from './where-held.ts';
@@ -59,9 +59,10 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     steps: endStep - firstStep,
     metrics,
   });
-  setHandler(progressQuery, progress);
+  answerProgress(progress);
 
   const begunAt = policy.version.step;
+  const show = (): void => setCurrentDetails(stageDetails(progress(), policy.version));
   async function keep(within: ActivityOptions = {}): Promise<void> {
     const { version, holder } = policy;
     const summary = `keep version ${version.step}`;
@@ -90,7 +91,7 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     );
     policy = { ...updated.policy, divergences: policy.divergences + updated.policy.divergences };
     metrics = updated.metrics;
-    setCurrentDetails(stageDetails(progress(), policy.version));
+    show();
   }
 
   async function keepAndShow(): Promise<void> {
@@ -98,6 +99,7 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     upsertSearchAttributes(stageAttributes(stage, policy.version.step, metrics));
   }
 
+  show();
   try {
     while (policy.version.step < endStep) {
       await whilePaused(steering);
