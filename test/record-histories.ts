@@ -1,0 +1,153 @@
+/**
+ * Records what test/replay.test.ts replays: runs of every workflow on real servers with real workers, crossing continue-as-new,
+ * steered, cancelled, refused and moved to another worker. To be run when workflows change in a way that old runs need not survive.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+
+import { startServers } from '../infra/servers/start-servers.ts';
+import { storeConnection } from '../store/connection.ts';
+import { openStore, type ObjectStore } from '../store/objects.ts';
+import { connectClient, connectWorker, type WorkerConnection } from '../workers/connect.ts';
+import { policyWorker } from '../workers/policy-worker.ts';
+import type { RunningWorker } from '../workers/running-worker.ts';
+import { workflowWorker } from '../workers/workflow-worker.ts';
+import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate } from '../workflows/messages.ts';
+import { mainQueue } from '../workflows/queues.ts';
+import { runRecords } from '../store/run-records.ts';
+import { runHistories } from './run-histories.ts';
+import { smallColdStart } from './small-cold-start.ts';
+import { smallRun } from './small-run.ts';
+
+/** What happens to a run while it is recorded. */
+interface Stage {
+  readonly run: WorkflowHandle;
+  /** Waits until the run has logged so many steps. */
+  readonly steps: (count: number) => Promise<void>;
+  readonly replacePolicyWorker: () => Promise<void>;
+}
+
+interface Recording {
+  readonly workflow: 'trainCurriculum' | 'coldStart';
+  readonly spec: unknown;
+  readonly play: (stage: Stage) => Promise<unknown>;
+}
+
+const curriculum = (play: Recording['play'], spec: unknown = smallRun): Recording => ({
+  workflow: 'trainCurriculum',
+  spec,
+  play,
+});
+
+const failed = (run: WorkflowHandle): Promise<unknown> =>
+  run.result().then(
+    () => Promise.reject(new Error(`${run.workflowId} did not fail`)),
+    () => undefined,
+  );
+
+const recordings: Readonly<Record<string, Recording>> = {
+  curriculum: curriculum(({ run }) => run.result()),
+  'cold-start': { workflow: 'coldStart', spec: smallColdStart, play: ({ run }) => run.result() },
+  steered: curriculum(async ({ run, steps }) => {
+    await steps(1);
+    await run.executeUpdate(pauseUpdate);
+    await sleep(2_000);
+    await run.executeUpdate(resumeUpdate);
+    await steps(4);
+    await run.executeUpdate(stopUpdate);
+    await run.result();
+  }),
+  cancelled: curriculum(async ({ run, steps }) => {
+    await steps(4);
+    await run.cancel();
+    await failed(run);
+  }),
+  moved: curriculum(async ({ run, steps, replacePolicyWorker }) => {
+    await steps(1);
+    await replacePolicyWorker();
+    await run.result();
+  }),
+  refused: curriculum(({ run }) => failed(run), { ...smallRun, seed: 'seven' }),
+};
+
+const folder = new URL('histories/', import.meta.url);
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Takes out of a history what tells of the machine that it was recorded on. */
+function scrub(json: string): string {
+  return json
+    .replaceAll(`${process.pid}@${hostname()}`, 'worker')
+    .replaceAll(root, '')
+    .replaceAll(/"stackTrace":\s*"(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
+}
+
+async function write(name: string, client: Client, workflowId: string): Promise<void> {
+  for (const [index, { type, workflowId: id, events }] of (await runHistories(client, workflowId)).entries()) {
+    const recorded = JSON.parse(scrub(historyToJSON({ events: [...events] }))) as { events: unknown[] };
+    const lines = recorded.events.map((event) => JSON.stringify(event)).join(',\n');
+    const file = new URL(`${name}.${index}.${type}.json`, folder);
+    await writeFile(file, `{"workflowId":${JSON.stringify(id)},"events":[\n${lines}\n]}\n`);
+  }
+}
+
+interface Serving {
+  readonly worker: RunningWorker;
+  readonly running: Promise<void>;
+}
+
+const serve = (worker: RunningWorker): Serving => ({ worker, running: worker.run() });
+
+async function end({ worker, running }: Serving): Promise<void> {
+  worker.shutdown();
+  await running;
+}
+
+async function record(client: Client, connected: WorkerConnection, store: ObjectStore): Promise<void> {
+  const workflows = serve(await workflowWorker(connected, store));
+  let policy = serve(await policyWorker(connected, store));
+  const replacePolicyWorker = async (): Promise<void> => {
+    await end(policy);
+    policy = serve(await policyWorker(connected, store));
+  };
+  try {
+    for (const [name, { workflow, spec, play }] of Object.entries(recordings)) {
+      console.log(`recording ${name}`);
+      const workflowId = `recorded-${name}`;
+      const run = await client.workflow.start(workflow, { workflowId, taskQueue: mainQueue, args: [spec] });
+      const steps = async (count: number): Promise<void> => {
+        for (;;) {
+          const { run: prefix } = await run.query(progressQuery);
+          if (prefix !== '' && (await runRecords(store, prefix).logEntry(count - 1))) return;
+          await sleep(20);
+        }
+      };
+      await play({ run, steps, replacePolicyWorker });
+      await write(name, client, workflowId);
+    }
+  } finally {
+    await Promise.all([end(workflows), end(policy)]);
+  }
+}
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-record-'));
+const servers = await startServers({ dataFolder, ports: 'free', log: console.log });
+try {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const connected = await connectWorker(servers.environment);
+  const client = await connectClient(servers.environment);
+  await record(client, connected, await openStore(storeConnection(servers.environment)));
+  await client.connection.close();
+  await connected.connection.close();
+} finally {
+  await servers.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+}
