@@ -7,11 +7,11 @@ import { rewardSpec } from './reward-spec.ts';
 
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
-const name = z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and dashes');
+const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be at most 40 lower-case letters, digits and dashes');
 
 /** What every run states, training or cold start. */
 const common = {
-  title: z.string().min(1),
+  title: z.string().min(1).max(80),
   seed: z.int().min(0),
   /** Threads of the policy engine. Part of the spec since another count may round differently. */
   threads: z.int().min(1).max(64),
@@ -47,6 +47,7 @@ const optimiser = z.strictObject({
 const stages = z
   .array(z.strictObject({ name, kinds: z.array(z.enum(questionKinds)).min(1), steps: count }))
   .min(1)
+  .max(50)
   .refine((list) => new Set(list.map((stage) => stage.name)).size === list.length, 'names of stages must differ');
 
 /** A run of `trainCurriculum`: everything it uses, nothing by default. */
@@ -62,7 +63,8 @@ export const curriculumSpec = z.strictObject({
     answers: z.int().min(2),
     temperature: z.number().positive(),
     maxAnswerTokens: count,
-    shards: count,
+    /** Parts of a batch that are sampled at once, each by a policy worker. */
+    shards: z.int().min(1).max(64),
   }),
   advantage: z.strictObject({
     scale: z.union([z.enum(['group-std', 'none']), z.number().positive()]),
@@ -95,18 +97,27 @@ const phase = z
     error: 'a phase of objective sft must have at least one material',
   });
 
+/** A cold start is one workflow: this keeps its history below 10,000 events. */
+const mostPieces = 1_000;
+
 /** A run of `coldStart`: the base policy, made from nothing by supervised training on generated questions. */
-export const coldStartSpec = z.strictObject({
-  ...common,
-  phases: z.array(phase).min(1),
-  /** Weight of the objective `cells` beside `sft`, so that the eyes do not forget; 0 for none. */
-  cellCoefficient: z.number().min(0),
-  /** Maps in a batch, and questions about each. */
-  batch: z.strictObject({ maps: count, questions: count }),
-  optimiser,
-  /** Steps of one activity; each ends with a snapshot. */
-  snapshotEvery: count,
-});
+export const coldStartSpec = z
+  .strictObject({
+    ...common,
+    phases: z.array(phase).min(1).max(50),
+    /** Weight of the objective `cells` beside `sft`, so that the eyes do not forget; 0 for none. */
+    cellCoefficient: z.number().min(0),
+    /** Maps in a batch, and questions about each. */
+    batch: z.strictObject({ maps: count, questions: count }),
+    optimiser,
+    /** Steps of one activity; each ends with a snapshot. */
+    snapshotEvery: count,
+  })
+  .refine(
+    ({ phases, snapshotEvery }) =>
+      phases.reduce((pieces, { steps }) => pieces + Math.ceil(steps / snapshotEvery), 0) <= mostPieces,
+    { path: ['snapshotEvery'], error: `must cut the phases into at most ${mostPieces} pieces` },
+  );
 
 export type CommonSpec = z.infer<z.ZodObject<typeof common>>;
 export type CurriculumSpec = z.infer<typeof curriculumSpec>;

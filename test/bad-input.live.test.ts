@@ -84,7 +84,7 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
     'maps.difficulties: Too small: expected array to have >=1 items',
     'reward.mode: expected one of "difficulty_aware"|"baseline"',
     'base: expected string, received undefined',
-    'stages.0.name: must be lower-case letters, digits and dashes',
+    'stages.0.name: must be at most 40 lower-case letters, digits and dashes',
     expect.stringMatching(/^stages.0.kinds.0: expected one of "TorF1"\|"TorF2"\|.*"planning_long"$/),
     'stages.0.steps: Too small: expected number to be >=1',
     'rollout.answers: Too small: expected number to be >=2',

@@ -46,7 +46,9 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
 
   const { workflowId, firstExecutionRunId } = workflowInfo();
   const { run, title, initial, pieces } = await opened(
-    light.openColdStart({ name: `${workflowId}/${firstExecutionRunId}`, spec }),
+    light.openColdStart.executeWithOptions({ summary: 'read the spec' }, [
+      { name: `${workflowId}/${firstExecutionRunId}`, spec },
+    ]),
   );
   const typedSearchAttributes = [{ key: runAttribute, value: title }];
   upsertSearchAttributes(typedSearchAttributes);

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../activities/data.ts';
+import type { Evaluation, Tally } from '../activities/data.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { Progress } from './messages.ts';
 
@@ -31,16 +31,13 @@ export function stageDetails(progress: Progress, version: PolicyVersion): string
 
 /** What the UI shows of a curriculum that has ended: the accuracy that it brought. */
 export function resultDetails(before: Evaluation, after: Evaluation, report: string): string {
-  const share = (evaluation: Evaluation, label: string): string => {
-    const { right, count } = [...evaluation.byKind, ...evaluation.byCity].find((tally) => tally.label === label)!;
-    return `${right} of ${count}`;
-  };
+  const tallies = ({ byKind, byCity }: Evaluation): readonly Tally[] => [...byKind, ...byCity];
+  const earlier = new Map(tallies(before).map((tally) => [tally.label, tally]));
+  const share = (tally: Tally | undefined): string => (tally ? `${tally.right} of ${tally.count}` : '');
   return [
     '| held-out questions | before | after |',
     '| --- | --- | --- |',
-    ...[...after.byKind, ...after.byCity].map(
-      ({ label }) => `| ${label} | ${share(before, label)} | ${share(after, label)} |`,
-    ),
+    ...tallies(after).map((tally) => `| ${tally.label} | ${share(earlier.get(tally.label))} | ${share(tally)} |`),
     '',
     `Report \`${report}\`, policy version ${after.step}`,
   ].join('\n');

@@ -28,7 +28,9 @@ export async function evaluatePolicy({ run, label, version }: EvaluatePolicyInpu
     metrics: {},
   }));
 
-  const { batches, notice } = await light.selectHeldOut({ run });
+  const { batches, notice } = await light.selectHeldOut.executeWithOptions({ summary: `${label}: choose questions` }, [
+    { run },
+  ]);
   parts = batches.length;
   async function answer(batch: ObjectRef, index: number): Promise<RolloutResult> {
     const summary = `${label}: questions, part ${index + 1} of ${parts}`;
@@ -38,5 +40,7 @@ export async function evaluatePolicy({ run, label, version }: EvaluatePolicyInpu
     return rollout;
   }
   const rollouts = await Promise.all(batches.map(answer));
-  return light.tallyAnswers({ run, label, step: version.step, batches, rollouts, notice });
+  return light.tallyAnswers.executeWithOptions({ summary: `${label}: count right answers` }, [
+    { run, label, step: version.step, batches, rollouts, notice },
+  ]);
 }

@@ -1,4 +1,4 @@
-import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
 
 export const runAttribute = defineSearchAttributeKey('RewardMapRun', SearchAttributeType.KEYWORD);
 const stageAttribute = defineSearchAttributeKey('RewardMapStage', SearchAttributeType.KEYWORD);
@@ -10,7 +10,7 @@ export function stageAttributes(
   stage: string,
   step: number,
   metrics: Readonly<Record<string, number>>,
-): SearchAttributeUpdatePair[] {
+): SearchAttributePair[] {
   const reward = metrics['critic/rewards/mean'];
   return [
     { key: stageAttribute, value: stage },

@@ -72,7 +72,9 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
 
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
   const { run, title, stages, base, ...pace } = await opened(
-    light.openRun({ name: `${workflowId}/${firstExecutionRunId}`, spec }),
+    light.openRun.executeWithOptions({ summary: 'read the spec' }, [
+      { name: `${workflowId}/${firstExecutionRunId}`, spec },
+    ]),
   );
   policy = { version: base, holder: null, divergences: 0 };
   name = run.name;
@@ -99,12 +101,14 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     stage = planned.name;
     const id = `${workflowId}/stage-${stage}`;
     child = id;
+    const attributes = stageAttributes(stage, planned.firstStep, metrics);
+    upsertSearchAttributes(attributes);
     setCurrentDetails(`Stage **${stage}**: steps ${planned.firstStep} to ${planned.endStep}, workflow \`${id}\``);
     stageAtWork = await CancellationScope.nonCancellable(() =>
       startChild(trainStage, {
         workflowId: id,
         staticSummary: `${title}: stage ${stage}`,
-        typedSearchAttributes,
+        typedSearchAttributes: [...typedSearchAttributes, ...attributes],
         args: [{ run, ...pace, ...planned, policy: from, metrics, paused: false }],
       }),
     );
@@ -120,7 +124,8 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
 
   const report = (version: PolicyVersion | null, within: ActivityOptions = {}): Promise<ObjectRef> => {
     const minutes = (Date.now() - startTime.getTime()) / 60_000;
-    return light.writeReport.executeWithOptions(within, [{ run, stages, version, minutes }]);
+    const summary = `report ${version ? `at step ${version.step}` : 'of what is kept'}`;
+    return light.writeReport.executeWithOptions({ ...within, summary }, [{ run, stages, version, minutes }]);
   };
 
   const before = await evaluate('before', base);
@@ -131,6 +136,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
       policy = await train(planned, policy);
       await report(policy.version);
     }
+    await whilePaused(steering);
   } catch (error) {
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(() => lastWords((within) => report(null, within)));
