@@ -14,9 +14,16 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const dataFolder = join(root, '.rewardmap');
 const interruptedCode = 130;
 
-/** Brings up servers and workers, watches a run, and takes everything down in order: workers drain, then servers end. */
-export async function runCommand(watch: Watch): Promise<void> {
-  await leaveWith(inSession((servers, watching) => withWorkers(servers, watching, () => watch(watching))));
+/**
+ * Brings up servers and workers, watches a run, and takes everything down in order: workers drain, then servers end. What `watch`
+ * needs is got ready first: where that fails, nothing is brought up.
+ */
+export async function runCommand(watch: Watch | Promise<Watch>): Promise<void> {
+  await leaveWith(
+    Promise.resolve(watch).then((ready) =>
+      inSession((servers, watching) => withWorkers(servers, watching, () => ready(watching))),
+    ),
+  );
 }
 
 /** The same without workers: for what only reads what is kept. */
@@ -42,7 +49,7 @@ async function inSession(work: (servers: Servers, watching: Watching) => Promise
     return await work(servers, { environment, uiUrl: servers.temporal.uiUrl, signal, log });
   } finally {
     await servers.stop();
-    if (signal.aborted) log('Stopped. `npm start` goes on from here.');
+    if (signal.aborted) log('Stopped.');
   }
 }
 
@@ -73,6 +80,7 @@ async function withWorkers(
 
 /** A person may want to look round in the UI; a script does not. */
 async function stayOpen({ temporal }: Servers, signal: AbortSignal, log: (line: string) => void): Promise<void> {
-  log(`Temporal${temporal.uiUrl ? `'s UI is at ${temporal.uiUrl} and` : ''} stays up until Ctrl-C.`);
+  const ui = temporal.uiUrl ? `, its UI at ${temporal.uiUrl},` : '';
+  log(`Temporal at ${temporal.address}${ui} stays up until Ctrl-C.`);
   await once(signal, 'abort');
 }

@@ -1,6 +1,9 @@
-import { curriculumOptions, showCurriculum } from '../workers/show-curriculum.ts';
-import { runCommand } from './session.ts';
+import { curriculumAsked, curriculumOptions, showCurriculum } from '../workers/show-curriculum.ts';
+import { runCommand, type Watch } from './session.ts';
 
-const options = curriculumOptions(process.argv.slice(3));
+async function start(): Promise<Watch> {
+  const spec = await curriculumAsked(curriculumOptions(process.argv.slice(3)));
+  return (watching) => showCurriculum(spec, watching);
+}
 
-await runCommand((watching) => showCurriculum(options, watching));
+await runCommand(start());

@@ -3,28 +3,27 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 
 import type { RunManifest } from '../activities/data.ts';
-import type { ColdStartSpec } from '../activities/spec.ts';
+import { parseSpec } from '../activities/parse-spec.ts';
+import { coldStartSpec, type ColdStartSpec } from '../activities/spec.ts';
 import { writeBasePolicy } from '../policy/base-policy.ts';
 import type { PolicyConfig } from '../policy/config.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';
 import { runRecords } from '../store/run-records.ts';
 import type { coldStart, ColdStartResult } from '../workflows/cold-start.ts';
-import { progressQuery } from '../workflows/messages.ts';
 import { connectClient } from './connect.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSpec } from './read-spec.ts';
 import { runResult } from './run-result.ts';
 import { addressOf, startOrJoin } from './start-or-join.ts';
-import { leftWord, type Watching } from './watching.ts';
+import { watchRun } from './watch-run.ts';
+import { joinedWord, leftWord, type Watching } from './watching.ts';
 
 export interface ColdStartOptions {
   readonly spec: string;
   /** Folder of the base policy that is written, relative to the project. */
   readonly out: string;
 }
-
-const pollMs = 1_000;
 
 /** The arguments of `npm run cold-start --`. */
 export function coldStartOptions(args: readonly string[]): ColdStartOptions {
@@ -35,6 +34,11 @@ export function coldStartOptions(args: readonly string[]): ColdStartOptions {
     .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<ColdStartOptions>();
+}
+
+/** The spec that was asked for. Throws one sentence where it cannot be run. */
+export async function coldStartAsked({ spec }: ColdStartOptions): Promise<ColdStartSpec> {
+  return parseSpec(coldStartSpec, await readSpec(spec));
 }
 
 /** Writes the folder of a base policy, and beside it what it was made from and what it can do. */
@@ -60,9 +64,8 @@ async function writeBase(store: ObjectStore, { run, version, after }: ColdStartR
 }
 
 /** Starts or joins a cold start, shows how far it is, and writes the base policy that it ends with. */
-export async function showColdStart(options: ColdStartOptions, watching: Watching): Promise<number> {
+export async function showColdStart(spec: ColdStartSpec, out: string, watching: Watching): Promise<number> {
   const { environment, uiUrl, signal, log } = watching;
-  const spec = await readSpec<ColdStartSpec>(options.spec);
   const client = await connectClient(environment);
   try {
     const store = await openStore(storeConnection(environment));
@@ -74,31 +77,23 @@ export async function showColdStart(options: ColdStartOptions, watching: Watchin
       summary,
       spec,
     });
-    log(`run ${workflowId} ${joined ? 'goes on' : 'started'}: ${addressOf(client, workflowId, uiUrl)}`);
+    log(`run ${workflowId} ${joined ? joinedWord : 'started'}: ${addressOf(client, workflowId, uiUrl)}`);
 
-    const result = runResult(handle);
-    const ended = result.then(
-      () => true,
-      () => true,
-    );
     let shown = '';
-    while (!(await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pollMs, false))]))) {
-      if (signal.aborted) {
-        log(leftWord);
-        return 0;
-      }
-      const progress = await handle.query(progressQuery).catch(() => undefined);
-      if (!progress) continue;
-      const { stage, step, steps, metrics } = progress;
+    const ended = await watchRun(client, handle, signal, async ({ stage, step, steps, metrics }) => {
       const loss = metrics['train/loss'];
       const line = `step ${step}/${steps}  ${stage}${loss === undefined ? '' : `  loss ${loss.toFixed(3)}`}`;
       if (line !== shown) log(line);
       shown = line;
+    });
+    if (!ended) {
+      log(leftWord);
+      return 0;
     }
-    const made = await result;
-    await writeBase(store, made, options.out);
+    const made = await runResult(handle);
+    await writeBase(store, made, out);
     for (const { label, right, count } of made.after.byKind) log(`${label.padEnd(16)} ${right} of ${count}`);
-    log(`base policy ${options.out}, digest ${made.version.digest}`);
+    log(`base policy ${out}, digest ${made.version.digest}`);
     return 0;
   } finally {
     await client.connection.close();

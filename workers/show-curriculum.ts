@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 import { Command } from 'commander';
 
-import type { CurriculumSpec } from '../activities/spec.ts';
+import { parseSpec } from '../activities/parse-spec.ts';
+import { curriculumSpec, type CurriculumSpec } from '../activities/spec.ts';
 import { accuracyTable } from '../activities/report-data.ts';
 import { terminalTable } from '../report/terminal-table.ts';
 import { storeConnection } from '../store/connection.ts';
@@ -16,7 +17,7 @@ import { projectFolder } from './project-folder.ts';
 import { readSpec } from './read-spec.ts';
 import { runResult } from './run-result.ts';
 import { addressOf, startOrJoin } from './start-or-join.ts';
-import { leftWord, type Watching } from './watching.ts';
+import { joinedWord, leftWord, type Watching } from './watching.ts';
 
 export interface CurriculumOptions {
   readonly spec: string;
@@ -35,6 +36,15 @@ export function curriculumOptions(args: readonly string[]): CurriculumOptions {
     .opts<CurriculumOptions>();
 }
 
+/** The spec that was asked for. Throws one sentence where it cannot be run. */
+export async function curriculumAsked({ spec: file, cities }: CurriculumOptions): Promise<CurriculumSpec> {
+  const read = await readSpec<CurriculumSpec>(file);
+  return parseSpec(
+    curriculumSpec,
+    cities === undefined ? read : { ...read, evaluation: { ...read.evaluation, cities } },
+  );
+}
+
 /** Copies the report of a run from the store to the disk; answers with its path. */
 async function saveReport(store: ObjectStore, result: CurriculumResult): Promise<string> {
   const file = fileURLToPath(new URL(`.rewardmap/reports/${result.run}/report.html`, projectFolder));
@@ -44,11 +54,8 @@ async function saveReport(store: ObjectStore, result: CurriculumResult): Promise
 }
 
 /** Starts or joins the run of a spec, shows its steps, and ends with the table, the report and the run's address. */
-export async function showCurriculum(options: CurriculumOptions, watching: Watching): Promise<number> {
+export async function showCurriculum(spec: CurriculumSpec, watching: Watching): Promise<number> {
   const { environment, uiUrl, signal, log } = watching;
-  const read = await readSpec<CurriculumSpec>(options.spec);
-  const spec =
-    options.cities === undefined ? read : { ...read, evaluation: { ...read.evaluation, cities: options.cities } };
   const client = await connectClient(environment);
   try {
     const store = await openStore(storeConnection(environment));
@@ -61,8 +68,8 @@ export async function showCurriculum(options: CurriculumOptions, watching: Watch
       spec,
     });
     const address = addressOf(client, workflowId, uiUrl);
-    log(`run ${workflowId} ${joined ? 'goes on' : 'started'}: ${address}`);
-    if (!(await followRun(handle, store, process.stdout, signal))) {
+    log(`run ${workflowId} ${joined ? joinedWord : 'started'}: ${address}`);
+    if (!(await followRun(client, handle, store, process.stdout, signal))) {
       log(leftWord);
       return 0;
     }

@@ -9,3 +9,4 @@ export interface Watching {
 }
 
 export const leftWord = 'The run is kept as it is: the same command goes on from here.';
+export const joinedWord = 'goes on, by the spec that it was started with';

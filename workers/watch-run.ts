@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Client, WorkflowHandle } from '@temporalio/client';
+
+import { progressQuery, type Progress } from '../workflows/messages.ts';
+
+const pollMs = 400;
+
+/**
+ * Asks a run how far it is, again and again, until it has ended or `signal` aborts. Answers true where it has ended. Requests end
+ * with the signal: none is left that would try again on a connection that its owner has closed.
+ */
+export async function watchRun(
+  client: Client,
+  handle: WorkflowHandle,
+  signal: AbortSignal,
+  show: (progress: Progress) => Promise<void>,
+): Promise<boolean> {
+  const ask = <T>(request: () => Promise<T>): Promise<T | undefined> =>
+    client.withAbortSignal(signal, request).catch(() => undefined);
+  for (;;) {
+    const description = await ask(() => handle.describe());
+    const progress = await ask(() => handle.query(progressQuery));
+    if (signal.aborted) return false;
+    if (progress && progress.run !== '') await show(progress);
+    if (description && description.status.name !== 'RUNNING') return true;
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+  }
+}
