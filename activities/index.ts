@@ -17,7 +17,7 @@ import { writeReportActivity } from './write-report.ts';
 export function lightActivities(store: ObjectStore, projectFolder: URL) {
   return {
     openRun: alive(openRunActivity(store, projectFolder)),
-    openColdStart: alive(openColdStartActivity(store)),
+    openColdStart: alive(openColdStartActivity(store, projectFolder)),
     selectBatch: alive(selectBatchActivity(store)),
     score: alive(scoreActivity(store)),
     selectHeldOut: alive(selectHeldOutActivity(store, projectFolder)),

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { pieces } from '../transit/language.ts';
 import type { RunManifest, RunRef } from './data.ts';
+import { heldOutCities } from './held-out-cities.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import type { OpenRunInput, PlannedStage } from './open-run.ts';
 import { parseSpec } from './parse-spec.ts';
@@ -32,9 +33,10 @@ function planPieces({ phases, snapshotEvery }: ColdStartSpec): readonly PlannedS
 }
 
 /** Validates the spec and keeps the untrained policy, its configuration and its tokenizer as version 0. */
-export function openColdStartActivity(store: ObjectStore) {
+export function openColdStartActivity(store: ObjectStore, projectFolder: URL) {
   return async function openColdStart({ name, spec: input }: OpenRunInput): Promise<ColdStartPlan> {
     const spec = parseSpec(coldStartSpec, input);
+    await heldOutCities(spec.evaluation, projectFolder);
     const tokenizer = tokenizerJson(pieces);
     const config = tinyPolicy(Object.keys(tokenizer.model.vocab).length);
     const snapshot = initialSnapshot(config, spec.seed);

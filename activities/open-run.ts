@@ -3,6 +3,7 @@ import type { PolicyConfig } from '../policy/config.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
+import { heldOutCities } from './held-out-cities.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { curriculumSpec, type CurriculumSpec } from './spec.ts';
@@ -56,6 +57,7 @@ export function openRunActivity(store: ObjectStore, projectFolder: URL) {
     });
     const tooLong = answersTooLongFor(base.config, spec);
     if (tooLong.length > 0) throw new InvalidSpec(tooLong);
+    await heldOutCities(spec.evaluation, projectFolder);
     const version = { step: 0, digest: base.digest };
     const [{ weights }, config, tokenizer, specRef] = await Promise.all([
       keepSnapshot(store, name, version, base.snapshot),

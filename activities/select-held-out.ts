@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
-
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { readCities } from '../transit/read-cities.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
 import type { RunRef } from './data.ts';
 import { stopIfCancelled } from './heartbeat.ts';
-import { InvalidSpec } from './parse-spec.ts';
+import { heldOutCities } from './held-out-cities.ts';
 import { pose } from './pose.ts';
 import { specOf } from './run-spec.ts';
 import type { CommonSpec } from './spec.ts';
@@ -39,14 +36,11 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
   async function onCities({
     evaluation,
   }: CommonSpec): Promise<{ questions: readonly PosedQuestion[]; notice: string }> {
-    const { cities, questionsPerCity, seed } = evaluation;
+    const { questionsPerCity, seed } = evaluation;
+    const cities = await heldOutCities(evaluation, projectFolder);
     if (cities === null)
       return { questions: [], notice: 'No station lists given (evaluation.cities): no real city asked.' };
-    const { placed, skipped } = await readCities(fileURLToPath(new URL(`${cities}/`, projectFolder)), seed).catch(
-      (error: Error) => {
-        throw new InvalidSpec([`evaluation.cities: ${error.message}`]);
-      },
-    );
+    const { placed, skipped } = cities;
     const questions = placed.flatMap(({ network }) =>
       Array.from({ length: questionsPerCity }, (_, index) => {
         const kind = questionKinds[index % questionKinds.length]!;

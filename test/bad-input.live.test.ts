@@ -106,10 +106,25 @@ test.each([
     { ...smallRun, rollout: { ...smallRun.rollout, maxAnswerTokens: 500 } },
     'rollout.maxAnswerTokens: the base policy writes 48 tokens at most',
   ],
+  [
+    'a folder of cities that is not there',
+    { ...smallRun, evaluation: { ...smallRun.evaluation, cities: 'no/such/cities' } },
+    'evaluation.cities: cannot read the folder of cities ',
+  ],
 ])('%s is refused by name', async (_, spec, problem) => {
   const { type, message, attempts } = await refusal('trainCurriculum', spec);
   expect({ type, attempts }).toEqual({ type: 'InvalidSpec', attempts: 1 });
   expect(message).toContain(`this spec cannot be run. ${problem}`);
+});
+
+test('a run refused for its cities has left nothing but the refusal', async () => {
+  const evaluation = { ...smallRun.evaluation, cities: 'no/such/cities' };
+  const store = await openStore(storeConnection(inject('servers')));
+  const before = await store.listKeys('');
+  const { type, message } = await refusal('coldStart', { ...smallColdStart, evaluation });
+  expect(type).toBe('InvalidSpec');
+  expect(message).toContain('this spec cannot be run. evaluation.cities: cannot read the folder of cities ');
+  expect(await store.listKeys('')).toEqual(before);
 });
 
 test('a cold start refuses as a curriculum does', async () => {
