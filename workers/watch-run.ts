@@ -16,8 +16,9 @@ export async function watchRun(
   signal: AbortSignal,
   show: (progress: Progress) => Promise<void>,
 ): Promise<boolean> {
+  // A signal of its own for each request: the client leaves its listeners on the one that it is given.
   const ask = <T>(request: () => Promise<T>): Promise<T | undefined> =>
-    client.withAbortSignal(signal, request).catch(() => undefined);
+    client.withAbortSignal(AbortSignal.any([signal]), request).catch(() => undefined);
   for (;;) {
     const description = await ask(() => handle.describe());
     const progress = await ask(() => handle.query(progressQuery));
