@@ -35,5 +35,6 @@ text { font: 12px 'Helvetica Neue', Inter, 'Segoe UI', system-ui, Arial, sans-se
 .points { font-size: 17px; font-weight: 700; }
 .right { fill: #0f7a45; }
 .wrong { fill: #bb3426; }
-.code { font: 10px ${mono}; white-space: pre; }
+.asked { font-size: 13px; }
+.code { font: 10.5px ${mono}; white-space: pre; }
 `;

@@ -24,7 +24,12 @@ const sample = (step: number, kind: string, answers: readonly SampledAnswer[]): 
   answers,
 });
 
-const mixed = [answer('good', 'right', 11), answer('so so', 'wrong answer', 1), answer('bad', 'no sections', -2.5)];
+const mixed = [
+  answer('good', 'right', 11),
+  answer('so good', 'right', 11),
+  answer('so so', 'wrong answer', 1),
+  answer('bad', 'no sections', -2.5),
+];
 
 const data: ReportData = {
   title: 'quick',
@@ -48,7 +53,7 @@ const data: ReportData = {
   samples: [sample(3, 'planning_short', mixed)],
 };
 
-test('the picture shows the map, the best and the worst answer, the stages and the kinds', () => {
+test('the picture shows the map, an answer for each outcome, the stages and the kinds', () => {
   const svg = picture(data);
   for (const text of [
     'data:image/png;base64,iVBORw0KGgo=',
@@ -63,13 +68,14 @@ test('the picture shows the map, the best and the worst answer, the stages and t
     'TorF1',
     '25%',
     '75%',
-    '4 steps in 4.3 minutes',
+    '4 steps',
+    'so so',
     'c31f0d8a9be2774d<',
   ])
     expect(svg).toContain(text);
-  expect(svg).not.toContain('so so');
+  expect(svg).not.toContain('so good');
   expect(svg).not.toContain('rome');
-  expect(picture(data)).toBe(svg);
+  expect(picture({ ...data, run: { ...data.run, id: 'again', minutes: 9 } })).toBe(svg);
 });
 
 test('what a policy wrote is escaped, and nothing is loaded from elsewhere', () => {
@@ -84,18 +90,26 @@ test('a run of which nothing is kept is still drawn', () => {
     expect(svg).toContain(text);
 });
 
-test('the telling sample has right and wrong answers, is a plan that can be read in full, and is the latest', () => {
-  const wrong = [answer('bad', 'no sections', 0)];
-  const long = { ...sample(5, 'planning_long', mixed), gold: 'Line\n'.repeat(20) };
+test('the telling sample has right and wrong answers, then the model answer, is no count, and is the latest', () => {
+  const modelAnswer = [answer('Route Name: Line 1', 'right', 11), answer('bad', 'no sections', 0)];
   const samples = [
-    sample(1, 'planning_short', mixed),
-    sample(2, 'planning_short', mixed),
-    sample(3, 'TorF1', mixed),
-    sample(4, 'planning_short', wrong),
-    long,
+    sample(1, 'planning_short', modelAnswer),
+    sample(2, 'TorF1', modelAnswer),
+    sample(3, 'Counting2', modelAnswer),
+    sample(4, 'planning_short', mixed),
+    sample(5, 'planning_short', [answer('Route Name: Line 1', 'right', 11)]),
   ];
   expect(tellingSample(samples)?.step).toBe(2);
+  expect(tellingSample(samples.slice(2))?.step).toBe(3);
+  expect(
+    tellingSample([...samples, sample(6, 'TorF2', [...modelAnswer, answer('so so', 'wrong answer', 1)])])?.step,
+  ).toBe(6);
   expect(tellingSample([])).toBeUndefined();
+});
+
+test('a question that fits whole is told before one that is cut', () => {
+  const long = { ...sample(2, 'TorF1', mixed), question: 'A1\n'.repeat(20) };
+  expect(tellingSample([sample(1, 'TorF1', mixed), long])?.step).toBe(1);
 });
 
 test('lines break after the thought, at spaces, and within a word that is too long', () => {

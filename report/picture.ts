@@ -9,14 +9,14 @@ import { ticks } from './scale.ts';
 import type { AccuracyRow, ReportData, StageSpan } from './types.ts';
 import type { Proportion } from './wilson.ts';
 
-const size = { width: 1200, height: 438 };
+const size = { width: 1200, height: 426 };
 /** Left edges of the three parts, and the line that their titles stand on. */
-const parts = { sample: 28, curve: 590, accuracy: 905, titles: 84 };
+const parts = { sample: 28, curve: 590, accuracy: 893, titles: 84 };
 const reward = 'critic/rewards/mean';
 
 /**
- * A finished run as one SVG for a README: a question with its map and two of its sampled answers, the reward by step,
- * held-out accuracy before and after. It loads nothing and runs no script; equal data give equal bytes.
+ * A finished run as one SVG for a README: a question with its map and some of its sampled answers, the reward by step,
+ * held-out accuracy before and after. It loads nothing and runs no script; runs of one spec give equal bytes.
  */
 export function picture(data: ReportData): string {
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${`RewardMap run ${data.title}: a question, the reward by step, accuracy before and after`}">
@@ -24,15 +24,16 @@ export function picture(data: ReportData): string {
 <rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="14" fill="${pictureColours.paper}" stroke="${pictureColours.rule}"/>
 <text class="title" x="${parts.sample}" y="44">RewardMap run ${data.title}</text>
 <text class="note end" x="${size.width - 28}" y="44">${facts(data)}</text>
-${part(parts.sample, 'What it is asked, and how two of its answers are rewarded', pictureSample(data.samples))}
+${part(parts.sample, 'What it is asked, and how its answers are rewarded', pictureSample(data.samples))}
 ${part(parts.curve, 'Reward by step', rewardCurve(data))}
 ${part(parts.accuracy, 'Held-out answers right', accuracyDots(data.accuracy.rows))}
 </svg>
 `.html;
 }
 
+/** What a run of the spec has again: no time, no id. */
 function facts({ steps, run }: ReportData): string {
-  return `${steps.length} steps in ${run.minutes.toFixed(1)} minutes · final policy ${run.digest.slice(0, 16)}`;
+  return `${steps.length} steps · final policy ${run.digest.slice(0, 16)}`;
 }
 
 function part(x: number, title: string, content: Markup): Markup {
@@ -66,7 +67,8 @@ ${stages.map(stagePart)}
 <text class="tick" x="${left}" y="${height - 5}">step ${first + 1}</text><text class="tick end" x="${width - right}" y="${height - 5}">${last + 1}</text>`;
 }
 
-const dots = { left: 90, right: 184, top: 42, row: 34 };
+/** Between the kinds' names and the shares. */
+const dots = { left: 108, right: 200, top: 42, row: 34, end: 279 };
 const shares = [0, 0.5, 1];
 
 function accuracyDots(rows: readonly AccuracyRow[]): Markup {
@@ -82,7 +84,7 @@ function accuracyDots(rows: readonly AccuracyRow[]): Markup {
     const y = dots.top + (index + 0.5) * dots.row;
     return markup`<text class="label" y="${y + 4}">${label}</text>
 ${dot('before', before, after ? y - 5 : y)}${after && dot('after', after, y + 6)}
-<text class="share end" x="267" y="${y + 4}">${percent(before)}${after && markup` <tspan class="arrow">→</tspan> <tspan class="now">${percent(after)}</tspan>`}</text>`;
+<text class="share end" x="${dots.end}" y="${y + 4}">${percent(before)}${after && markup` <tspan class="arrow">→</tspan> <tspan class="now">${percent(after)}</tspan>`}</text>`;
   };
 
   return markup`${shares.map((share) => markup`<path class="grid" d="M${x(share)} ${dots.top}V${bottom}"/><text class="tick middle" x="${x(share)}" y="${dots.top - 9}">${100 * share}%</text>`)}

@@ -67,6 +67,10 @@ test.each(pages)('every file that %s names is there', (page) => {
   expect(pathsNamedIn(page).filter((url) => !existsSync(new URL(url)))).toEqual([]);
 });
 
+test.each(pages)('%s has no place left to fill in', (page) => {
+  expect(read(page).match(/.*@@.*/g)).toBeNull();
+});
+
 test.each(pages)('every npm script that %s names is there', (page) => {
   const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
   const named = [...read(page).matchAll(/npm (?:run (?:-s )?([\w-]+)|(start|test)\b)/g)].map(

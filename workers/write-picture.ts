@@ -23,7 +23,7 @@ export function pictureOptions(args: readonly string[]): PictureOptions {
   return new Command('npm run picture --')
     .description('Draws a finished run as one SVG.')
     .option('--workflow-id <id>', 'the run', 'rewardmap-quick')
-    .option('--out <file>', 'the picture', 'docs/run.svg')
+    .option('--out <file>', 'the picture', '.rewardmap/run.svg')
     .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<PictureOptions>();
