@@ -18,13 +18,13 @@ export function accuracyFigure({ rows }: AccuracyTable): Markup {
 <tbody>${rows.map(rowOf)}</tbody>
 </table>
 <p class="note"><span class="key before"></span>before <span class="key after"></span>after &ensp;
-Held-out questions, greedy answers; whiskers are Wilson 95 % intervals. Green and red: the two intervals are apart.</p>`;
+Held-out questions, greedy answers; whiskers and small numbers are Wilson 95 % intervals. Green and red: the two intervals are apart.</p>`;
 }
 
 function rowOf({ label, count, before, after }: AccuracyRow): Markup {
   const change = after && signed(100 * (after.mean - before.mean));
-  return markup`<tr><th>${label}</th><td class="number">${count}</td><td class="number">${percent(before)}</td>
-<td class="number after">${percent(after)}</td><td class="number ${changeOf(before, after)}">${change}</td>
+  return markup`<tr><th>${label}</th><td class="number">${count}</td><td class="number">${percent(before)}${interval(before)}</td>
+<td class="number after">${percent(after)}${interval(after)}</td><td class="number ${changeOf(before, after)}">${change}</td>
 <td class="plot"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}: ${percent(before)} before, ${percent(after)} after">
 ${gridShares.map((share) => markup`<path class="grid" d="M${x(share)} 0V${height}"/>`)}
 ${dot('before', before, after ? 8 : 13)}${after && dot('after', after, 18)}
@@ -40,6 +40,11 @@ function dot(kind: 'before' | 'after', share: Proportion, y: number): Markup {
   const { right, mean, low, high } = share;
   return markup`<g class="${kind}"><title>${kind}: ${right} right, ${percent(share)} (${percent({ mean: low })} to ${percent({ mean: high })})</title>
 <path d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(mean)}" cy="${y}" r="4"/></g>`;
+}
+
+/** The 95 % interval in whole percent. */
+function interval(share: Proportion | undefined): Markup | undefined {
+  return share && markup` <small>${Math.round(100 * share.low)}–${Math.round(100 * share.high)}</small>`;
 }
 
 function x(share: number): number {

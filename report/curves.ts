@@ -19,7 +19,7 @@ const panels: readonly Panel[] = [
   { title: 'KL to the reference', metrics: ['actor/kl_loss'] },
   { title: 'Gradient norm', metrics: ['actor/grad_norm'] },
   { title: 'Answer length, tokens', metrics: ['response_length/mean'] },
-  { title: 'Groups without variance', metrics: ['frac_reward_zero_std'] },
+  { title: 'Groups all equal', metrics: ['frac_reward_zero_std'] },
   { title: 'Seconds', metrics: ['timing_s/gen', 'timing_s/update_actor'] },
 ];
 

@@ -32,7 +32,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px
 .facts div { display: flex; flex-direction: column; }
 .facts dt { color: var(--muted); font-size: 12px; }
 .facts dd { margin: 0; font-weight: 600; }
-.facts code { font-size: 13px; }
+.facts code { font-size: 13px; font-weight: 400; overflow-wrap: anywhere; }
 
 .stage-line { display: flex; margin: 34px 10px 0; padding: 0; list-style: none; }
 .stage-line li { position: relative; flex-basis: 0; min-width: 96px; padding: 0 20px 0 0; border-top: 7px solid var(--stage); }
@@ -70,6 +70,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px
 .accuracy thead th { padding-top: 10px; color: var(--muted); font-size: 12px; vertical-align: bottom; }
 .accuracy tbody tr { border-top: 1px solid var(--rule); }
 .accuracy td.after { font-weight: 650; }
+.accuracy small { display: block; color: var(--muted); font-size: 11px; font-weight: 400; line-height: 1.2; }
 .accuracy .plot { width: 46%; padding: 0 14px; }
 .accuracy svg { display: block; width: 100%; }
 .accuracy text { fill: var(--muted); font-size: 9px; text-anchor: middle; }
@@ -83,6 +84,10 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 12px
 .key { display: inline-block; width: 10px; height: 10px; margin: 0 6px 0 10px; border: 2px solid var(--before); border-radius: 50%; }
 .key.after { border-color: var(--first); background: var(--first); }
 .key.before { margin-left: 0; }
+.kinds { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 4px 28px; margin: 14px 0 0; font-size: 13px; }
+.kinds div { display: flex; gap: 10px; }
+.kinds dt { flex: 0 0 104px; }
+.kinds dd { margin: 0; color: var(--muted); }
 
 .filters {
   position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: 8px 20px;
@@ -115,8 +120,9 @@ kbd { padding: 1px 6px; border: 1px solid var(--rule); border-radius: 5px; backg
 .reward .plus { color: var(--good); }
 .reward .minus { color: var(--bad); }
 .bar { height: 3px; margin: 3px 0 8px; border-radius: 2px; background: var(--rule); }
-.bar i { display: block; height: 100%; border-radius: 2px; background: var(--good); }
-.bar .minus { background: var(--bad); }
+.bar i { display: block; height: 100%; border-radius: 2px; }
+.bar .right { background: var(--good); }
+.bar .wrong { background: var(--bad); }
 .answer p { margin: 0 0 6px; line-height: 1.2; }
 .outcome { padding: 1px 7px; border: 1px solid var(--bad); border-radius: 9px; color: var(--bad); font-size: 11.5px; white-space: nowrap; }
 .outcome.right { border-color: var(--good); color: var(--good); }
@@ -132,6 +138,8 @@ details pre { margin-top: 10px; }
   .sample, .asked { grid-template-columns: 1fr; }
   .sample img { position: static; grid-row: auto; margin-bottom: 12px; }
   .accuracy .plot { display: none; }
+  .accuracy th, .accuracy td { padding: 5px 6px; font-size: 13px; }
+  .kinds { grid-template-columns: 1fr; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 `;

@@ -6,7 +6,7 @@ import { wilson } from './wilson.ts';
 
 const data: ReportData = {
   title: 'quick',
-  spec: { seed: 7 },
+  spec: { seed: 7, base: 'policy/base/tiny', reward: { preset: 'paper' }, optimiser: { learningRate: 0.0002 } },
   run: { id: 'quick-7', uiUrl: 'http://localhost:8233/run?a=1&b=2', digest: 'c31f0d8a9be2774d55aa', minutes: 4.25 },
   steps: [0, 1, 2, 3].map((step) => ({
     step,
@@ -56,7 +56,13 @@ test('the page shows the facts, the stages, the curves, the table, the samples a
     '<h1>quick</h1>',
     '<a href="http://localhost:8233/run?a=1&amp;b=2">quick-7</a>',
     '4.3 min',
-    'c31f0d8a9be2774d<',
+    '<code>c31f0d8a9be2774d55aa</code>',
+    '<dt>Seed</dt><dd>7</dd>',
+    '<dt>Base policy</dt><dd>policy/base/tiny</dd>',
+    '<dt>Reward</dt><dd>paper</dd>',
+    '<dt>Learning rate</dt><dd>0.0002</dd>',
+    '<dt>TorF1</dt><dd>Do two stops lie on the same line?</dd>',
+    '<small>16–37</small>',
     '<b>planning</b><span>steps 2–3</span>',
     'critic/rewards/mean',
     '25.0%',
@@ -67,6 +73,15 @@ test('the page shows the facts, the stages, the curves, the table, the samples a
     '&quot;seed&quot;: 7',
   ])
     expect(page).toContain(text);
+});
+
+test('bars have one scale over all samples, and the colour of the outcome', () => {
+  expect(page).toContain('<i style="width:100%" class="right">');
+  expect(page).toContain('<i style="width:20%" class="wrong">');
+});
+
+test('a spec of another shape has no facts but its text', () => {
+  expect(reportHtml({ ...data, spec: null })).not.toContain('<dt>Seed</dt>');
 });
 
 test('equal data give equal bytes', () => {

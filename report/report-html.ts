@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { curves } from './curves.ts';
+import { kindSentences } from './kind-sentences.ts';
 import { markup, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { pageScript } from './page-script.ts';
@@ -37,7 +38,7 @@ export function reportHtml(data: ReportData): string {
 ${stageLine(stages)}
 </header>
 <main>
-<section><h2>Held-out accuracy</h2>${accuracyFigure(accuracy)}</section>
+<section><h2>Held-out accuracy</h2>${accuracyFigure(accuracy)}${kindSentences(accuracy.rows.map(({ label }) => label))}</section>
 <section><h2>Training</h2>${curves(steps, stages)}</section>
 <section><h2>Samples</h2>${sampleCards(samples, stageNames)}</section>
 <details><summary>Spec</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>
@@ -48,13 +49,34 @@ ${stageLine(stages)}
 `.html;
 }
 
-function facts({ run, steps }: ReportData): (readonly [string, Markup | string])[] {
+function facts({ run, steps, spec }: ReportData): (readonly [string, Markup | string])[] {
   const { id, uiUrl, digest, minutes } = run;
   const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? markup`<a href="${uiUrl}">${id}</a>` : id;
   return [
     ['Run', link],
     ['Steps', String(steps.length)],
     ['Time', `${minutes.toFixed(1)} min`],
-    ['Final policy', markup`<code title="${digest}">${digest.slice(0, 16)}</code>`],
+    ...factsOfSpec.flatMap(([name, path]): (readonly [string, string])[] => {
+      const value = valueAt(spec, path);
+      return value === undefined ? [] : [[name, value]];
+    }),
+    ['Final policy', markup`<code>${digest}</code>`],
   ];
+}
+
+/** What tells one run from another at a glance; the whole spec stands at the foot of the page. */
+const factsOfSpec: readonly (readonly [name: string, path: readonly string[]])[] = [
+  ['Seed', ['seed']],
+  ['Base policy', ['base']],
+  ['Reward', ['reward', 'preset']],
+  ['Learning rate', ['optimiser', 'learningRate']],
+];
+
+/** A text or a number of a spec, whose shape only its parser knows; undefined where there is none. */
+function valueAt(spec: unknown, path: readonly string[]): string | undefined {
+  const value = path.reduce<unknown>(
+    (inner, key) => (inner instanceof Object ? (inner as Readonly<Record<string, unknown>>)[key] : undefined),
+    spec,
+  );
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

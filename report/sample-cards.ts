@@ -6,13 +6,18 @@ import type { SampleCard, SampledAnswer } from './types.ts';
 /** The answers that were compared with each other, a card for each question, with filters by stage and outcome. */
 export function sampleCards(samples: readonly SampleCard[], stages: readonly string[]): Markup {
   if (samples.length === 0) return markup`<p class="note">No samples are kept yet.</p>`;
+  // One scale for the whole page: the longest bar is the largest reward of any answer, not of each group.
+  const largest = Math.max(
+    ...samples.flatMap(({ answers }) => answers.map(({ total }) => Math.abs(total))),
+    Number.EPSILON,
+  );
   const outcomes = [...new Set(samples.flatMap(({ answers }) => answers.map(({ outcome }) => outcome)))].toSorted();
   return markup`<form class="filters">
 ${choice('stage', 'Stage', stages)}${choice('outcome', 'Outcome', outcomes)}
 <output>${samples.length} of ${samples.length}</output>
 <span class="hint"><kbd>←</kbd> <kbd>→</kbd> walk through</span>
 </form>
-${samples.map((sample, index) => card(sample, `sample-${index + 1}`, stages.indexOf(sample.stage)))}`;
+${samples.map((sample, index) => card(sample, `sample-${index + 1}`, stages.indexOf(sample.stage), largest))}`;
 }
 
 function choice(name: string, label: string, values: readonly string[]): Markup {
@@ -20,9 +25,8 @@ function choice(name: string, label: string, values: readonly string[]): Markup 
 ${values.map((value) => markup`<option>${value}</option>`)}</select></label>`;
 }
 
-function card(sample: SampleCard, id: string, stageIndex: number): Markup {
+function card(sample: SampleCard, id: string, stageIndex: number, largest: number): Markup {
   const { step, stage, mapPng, question, kind, difficulty, gold, answers } = sample;
-  const largest = Math.max(...answers.map(({ total }) => Math.abs(total)), Number.EPSILON);
   const outcomes = [...new Set(answers.map(({ outcome }) => outcome))];
   const right = answers.filter(({ outcome }) => outcome === 'right').length;
   return markup`<article class="sample" id="${id}" tabindex="-1" data-stage="${stage}" data-outcomes="${JSON.stringify(outcomes)}">
@@ -41,7 +45,7 @@ function answerBox({ text, total, components, outcome, advantage, truncated }: S
   const parts = Object.entries(components);
   return markup`<div class="answer" data-outcome="${outcome}">
 <div class="reward"><b>${shortNumber(total)}</b><span class="${signOf(advantage)}" title="advantage in the group">${signed(advantage)}</span></div>
-<div class="bar"><i style="width:${Math.round((100 * Math.abs(total)) / largest)}%" class="${signOf(total)}"></i></div>
+<div class="bar"><i style="width:${Math.round((100 * Math.abs(total)) / largest)}%" class="${outcome === 'right' ? 'right' : 'wrong'}"></i></div>
 <p><span class="outcome ${outcome === 'right' ? 'right' : ''}">${outcome}</span>
 ${truncated ? markup`<span class="outcome">cut off</span>` : undefined}</p>
 <pre>${text}</pre>
