@@ -31,14 +31,17 @@ function problemsOf(issue: z.core.$ZodIssue, within: readonly PropertyKey[]): re
   // Where the input has the shape of one alternative, what is wrong inside it says more than that no alternative fits.
   const meant = issue.errors.find((issues) => !issues.some(isOfAnotherShape));
   if (meant) return meant.flatMap((each) => problemsOf(each, path));
-  return [`${at}: ${issue.errors.map(([first]) => plain(first?.message ?? '')).join(', or ')}`];
+  const allowed = issue.errors.map(([first]) => plain(first?.message ?? ''));
+  return [`${at}: ${allowed.find((each) => each === missing) ?? allowed.join(', or ')}`];
 }
 
 function isOfAnotherShape({ code, path }: z.core.$ZodIssue): boolean {
   return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
+const missing = 'is missing';
+
 /** What zod says, without the words that every message begins with. */
 function plain(message: string): string {
-  return message.replace(/^Invalid (input|option): /, '');
+  return message.replace(/^Invalid (input|option): /, '').replace(/^expected .*, received undefined$/, missing);
 }

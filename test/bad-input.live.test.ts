@@ -72,7 +72,7 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
     maps: { style: 'dark', difficulties: [] },
     stages: [{ name: 'Counting', kinds: ['Counting9'], steps: 0 }],
     reward: { preset: 'released', mode: 'kind' },
-    advantage: { scale: 'none', clip: 2 },
+    advantage: { clip: 2 },
     rollout: { ...smallRun.rollout, answers: 1 },
   });
   expect(type).toBe('InvalidSpec');
@@ -83,17 +83,18 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
     'maps.style: expected one of "clean"|"dusk"',
     'maps.difficulties: Too small: expected array to have >=1 items',
     'reward.mode: expected one of "difficulty_aware"|"baseline"',
-    'base: expected string, received undefined',
+    'base: is missing',
     'stages.0.name: must be at most 40 lower-case letters, digits and dashes',
     expect.stringMatching(/^stages.0.kinds.0: expected one of "TorF1"\|"TorF2"\|.*"planning_long"$/),
     'stages.0.steps: Too small: expected number to be >=1',
     'rollout.answers: Too small: expected number to be >=2',
+    'advantage.scale: is missing',
     'advantage.clip: there is no such field',
   ]);
 });
 
 test.each([
-  ['no spec at all', undefined, 'the spec: expected object, received undefined'],
+  ['no spec at all', undefined, 'the spec: is missing'],
   ['a list', [], 'the spec: expected object, received array'],
   [
     'stages of one name',
