@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, inject, test } from 'vitest';
 
-import { testClient } from '../test/temporal.ts';
-import { watchRun } from './watch-run.ts';
+import { watchRun } from '../workers/watch-run.ts';
+import { testClient } from './temporal.ts';
 
 /** A run that no worker takes up: it can be described, and a query of it waits. */
 async function waitingRun() {
