@@ -12,18 +12,27 @@ const shown = [
   'actor/grad_norm',
 ] as const;
 
-/** What the UI shows of a stage while it runs, as Markdown. */
-export function stageDetails(progress: Progress, version: PolicyVersion): string {
+/** Marks part the cells of every table, since the UI may show them with nothing between. */
+function metricsTable(metrics: Progress['metrics']): readonly string[] {
   const rows = shown.flatMap((name) => {
-    const value = progress.metrics[name];
-    return value === undefined ? [] : [`| ${name} | ${value.toFixed(4)} |`];
+    const value = metrics[name];
+    return value === undefined ? [] : [`| ${name} | = ${value.toFixed(4)} |`];
   });
+  return rows.length === 0 ? [] : ['', '| metric | = last step |', '| --- | --- |', ...rows];
+}
+
+/** What the UI shows of a curriculum while a stage is at work, as Markdown. */
+export function atWorkDetails({ stage, step, steps, child, metrics }: Progress): string {
+  return [`Stage **${stage}**, workflow \`${child}\`: step ${step} of ${steps} in all`, ...metricsTable(metrics)].join(
+    '\n',
+  );
+}
+
+/** What the UI shows of a stage, as Markdown. */
+export function stageDetails(progress: Progress, version: PolicyVersion): string {
   return [
     `**${progress.stage}**: step ${progress.step} of ${progress.steps} (${progress.state})`,
-    '',
-    '| metric | last step |',
-    '| --- | --- |',
-    ...rows,
+    ...metricsTable(progress.metrics),
     '',
     `Policy version ${version.step}, digest \`${version.digest.slice(0, 16)}\``,
   ].join('\n');
@@ -33,11 +42,11 @@ export function stageDetails(progress: Progress, version: PolicyVersion): string
 export function resultDetails(before: Evaluation, after: Evaluation, report: string): string {
   const tallies = ({ byKind, byCity }: Evaluation): readonly Tally[] => [...byKind, ...byCity];
   const earlier = new Map(tallies(before).map((tally) => [tally.label, tally]));
-  const share = (tally: Tally | undefined): string => (tally ? `${tally.right} of ${tally.count}` : '');
+  const share = (tally: Tally | undefined): string => (tally ? `${tally.right} of ${tally.count}` : 'none');
   return [
-    '| held-out questions | before | after |',
+    '| held-out questions: | before | → after |',
     '| --- | --- | --- |',
-    ...tallies(after).map((tally) => `| ${tally.label} | ${share(earlier.get(tally.label))} | ${share(tally)} |`),
+    ...tallies(after).map((tally) => `| ${tally.label}: | ${share(earlier.get(tally.label))} | → ${share(tally)} |`),
     '',
     `Report \`${report}\`, policy version ${after.step}`,
   ].join('\n');

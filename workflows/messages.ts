@@ -8,12 +8,15 @@ export interface Progress {
   /** Prefix of the run's records; empty until the run is open. */
   readonly run: string;
   readonly stage: string;
-  /** Updates done and planned: of the whole run as `trainCurriculum` sees it, of the stage as `trainStage` does. */
+  /**
+   * Updates done and planned: of the whole run as `trainCurriculum` sees it, of the stage as `trainStage` does. The former
+   * hears of a stage's steps as often as snapshots are kept; the stage itself tells each.
+   */
   readonly step: number;
   readonly steps: number;
   /** The child workflow at work, to ask for more. */
   readonly child?: string;
-  /** Metrics of the last step, under the names that verl and TRL users know. */
+  /** Metrics of the last step heard of, under the names that verl and TRL users know. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -31,3 +34,12 @@ export const stopUpdate = defineUpdate<RunState>('stop');
 
 /** How a curriculum steers the stage at work. */
 export const steerSignal = defineSignal<[Steering]>('steer');
+
+/** Where a stage is: the steps of the whole run that are done, and the metrics of the last. */
+export interface StepReached {
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** How a stage tells its curriculum, at each snapshot it keeps on its way, how far it is. */
+export const reachedSignal = defineSignal<[StepReached]>('reached');

@@ -20,8 +20,8 @@ const descriptions: Readonly<Record<Steering, string>> = {
 
 /** Why a wish makes no sense now; undefined where it does. */
 function refusal(state: SteeringState, wish: Steering): string | undefined {
+  if (state.stopping) return state.over ? 'the run was stopped and is ending' : 'the run is stopping already';
   if (state.over) return 'the run has trained its last step';
-  if (state.stopping) return 'the run is stopping already';
   if (wish === 'pause' && state.paused) return 'the run is paused already';
   if (wish === 'resume' && !state.paused) return 'the run is not paused';
   return undefined;

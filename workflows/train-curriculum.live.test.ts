@@ -14,9 +14,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { instantActivities } from '../test/instant-activities.ts';
 import { testClient, type TestClient } from '../test/temporal.ts';
-import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate } from './messages.ts';
+import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate, type Progress } from './messages.ts';
 import { mainQueue, policyQueue } from './queues.ts';
 import type { trainCurriculum } from './train-curriculum.ts';
+import type { trainStage } from './train-stage.ts';
 
 let temporal: TestClient;
 let native: NativeConnection;
@@ -67,7 +68,7 @@ async function until(run: Run, holds: (step: number, state: string) => boolean):
           .query(progressQuery)
           .catch(() => undefined)
       : undefined;
-    if (holds(step + (inner?.step ?? 0), state)) return;
+    if (holds(Math.max(step, inner?.step ?? 0), state)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -89,6 +90,58 @@ test('stages follow each other, continue as new, and keep snapshots', async () =
     const stage = await temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
     expect(stage.raw.workflowExecutionInfo?.firstRunId).not.toBe(stage.runId);
     expect(stage.historyLength).toBeLessThan(60);
+  });
+});
+
+/** What the UI shows of a workflow. */
+async function detailsOf(workflowId: string): Promise<string> {
+  const { currentDetails } = await temporal.client.workflow
+    .getHandle(workflowId)
+    .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return currentDetails;
+}
+
+test('a run hears how far its stage is at each snapshot, in few events', async () => {
+  const instant = instantActivities([{ name: 'dense', steps: 12 }], 100);
+  await withRun(instant, async (run) => {
+    const heard: Progress[] = [];
+    while ((heard.at(-1)?.step ?? 0) < 6) heard.push(await run.query(progressQuery));
+    const steps = heard.map(({ step }) => step);
+    expect(new Set(steps).size).toBeGreaterThan(2);
+    expect(steps.filter((step) => step % 2 === 1)).toEqual([]);
+    expect(heard.at(-1)).toMatchObject({ stage: 'dense', steps: 12, metrics: { 'critic/rewards/mean': 1 } });
+    expect(await detailsOf(run.workflowId)).toMatch(/step \d+ of 12 in all/);
+    await run.result();
+    const { historyLength, typedSearchAttributes } = await run.describe();
+    expect(historyLength).toBeLessThan(90);
+    expect(typedSearchAttributes.getAll()).toContainEqual(expect.objectContaining({ value: 12 }));
+    expect(await detailsOf(`${run.workflowId}/stage-dense`)).toContain('**dense**: step 12 of 12 (ended)');
+  });
+});
+
+test('a stage without a curriculum trains all the same', async () => {
+  const instant = instantActivities([{ name: 'dense', steps: 5 }]);
+  await withRun(instant, async (run) => {
+    const { policy } = await temporal.client.workflow.execute<typeof trainStage>('trainStage', {
+      workflowId: `alone-${randomUUID()}`,
+      taskQueue: mainQueue,
+      args: [
+        {
+          run: { name: 'alone', manifest: { key: '', sha256: '', bytes: 0 } },
+          name: 'dense',
+          firstStep: 0,
+          endStep: 5,
+          shards: 1,
+          snapshotEvery: 2,
+          continueAsNewAfter: 3,
+          policy: { version: { step: 0, digest: 'v0' }, holder: null, divergences: 0 },
+          metrics: {},
+          paused: false,
+        },
+      ],
+    });
+    expect(policy.version.step).toBe(5);
+    await run.result();
   });
 });
 
@@ -123,6 +176,9 @@ test('a stopped run finishes its step, keeps a snapshot and is evaluated', async
   await withRun(instant, async (run) => {
     await until(run, (step) => step >= 5);
     expect(await run.executeUpdate(stopUpdate)).toBe('stopping');
+    await expect(run.executeUpdate(stopUpdate)).rejects.toMatchObject({
+      cause: { message: 'cannot stop: the run is stopping already' },
+    });
     const result = await run.result();
     expect(result.outcome).toBe('stopped');
     expect(result.version.step).toBeLessThan(50);

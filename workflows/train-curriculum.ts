@@ -5,6 +5,7 @@ import {
   executeChild,
   isCancellation,
   setCurrentDetails,
+  setHandler,
   startChild,
   upsertMemo,
   upsertSearchAttributes,
@@ -19,11 +20,18 @@ import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
-import { resultDetails } from './details.ts';
+import { atWorkDetails, resultDetails } from './details.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import { resultOf } from './lasting-child.ts';
 import { lastWords } from './last-words.ts';
-import { steerSignal, type RunState, type Steering } from './messages.ts';
+import {
+  reachedSignal,
+  steerSignal,
+  type Progress,
+  type RunState,
+  type StepReached,
+  type Steering,
+} from './messages.ts';
 import { opened } from './opened.ts';
 import { runAttribute, stageAttributes } from './search-attributes.ts';
 import { applySteering, steeredByUpdates, whilePaused, type SteeringState } from './steering.ts';
@@ -42,7 +50,7 @@ export interface CurriculumResult {
 /**
  * A RewardMap run (paper section 3.3): the stages of the curriculum in order, each a child, between two evaluations on
  * held-out maps. The input is a curriculum spec (activities/spec.ts); a bad one fails at once with every wrong field named.
- * History: tens of events, whatever the number of steps.
+ * History: tens of events a stage, and some five for each snapshot that a stage tells of.
  */
 export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> {
   const steering: SteeringState = { paused: false, stopping: false };
@@ -50,8 +58,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
   let stage = '';
   let child: string | undefined;
   let stageAtWork: ChildWorkflowHandle<typeof trainStage> | undefined;
-  let policy: HeldPolicy | undefined;
-  let metrics: Readonly<Record<string, number>> = {};
+  let reached: StepReached = { step: 0, metrics: {} };
   let steps = 0;
   let name = '';
 
@@ -59,10 +66,22 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     if (steering.over) return phase;
     return steering.stopping ? 'stopping' : steering.paused ? 'paused' : phase;
   };
-  answerProgress(() => {
-    const step = policy?.version.step ?? 0;
-    return { state: state(), run: name, stage, step, steps, ...(child === undefined ? {} : { child }), metrics };
-  });
+  const progress = (): Progress => {
+    return { state: state(), run: name, stage, steps, ...(child === undefined ? {} : { child }), ...reached };
+  };
+  answerProgress(progress);
+  function showReached(): void {
+    upsertSearchAttributes(stageAttributes(stage, reached.step, reached.metrics));
+    setCurrentDetails(atWorkDetails(progress()));
+  }
+  setHandler(
+    reachedSignal,
+    (told) => {
+      reached = told;
+      showReached();
+    },
+    { description: 'How far the stage at work is.' },
+  );
   steeredByUpdates(steering, async (wish: Steering) => {
     applySteering(steering, wish);
     // A stage that has just ended needs no telling: what follows is decided here.
@@ -76,7 +95,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
       { name: `${workflowId}/${firstExecutionRunId}`, spec },
     ]),
   );
-  policy = { version: base, holder: null, divergences: 0 };
+  let policy: HeldPolicy = { version: base, holder: null, divergences: 0 };
   name = run.name;
   steps = stages.at(-1)?.endStep ?? 0;
   const typedSearchAttributes = [{ key: runAttribute, value: title }];
@@ -101,15 +120,13 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     stage = planned.name;
     const id = `${workflowId}/stage-${stage}`;
     child = id;
-    const attributes = stageAttributes(stage, planned.firstStep, metrics);
-    upsertSearchAttributes(attributes);
-    setCurrentDetails(`Stage **${stage}**: steps ${planned.firstStep} to ${planned.endStep}, workflow \`${id}\``);
+    showReached();
     stageAtWork = await CancellationScope.nonCancellable(() =>
       startChild(trainStage, {
         workflowId: id,
         staticSummary: `${title}: stage ${stage}`,
-        typedSearchAttributes: [...typedSearchAttributes, ...attributes],
-        args: [{ run, ...pace, ...planned, policy: from, metrics, paused: false }],
+        typedSearchAttributes: [...typedSearchAttributes, ...stageAttributes(stage, reached.step, reached.metrics)],
+        args: [{ run, ...pace, ...planned, policy: from, metrics: reached.metrics, paused: false }],
       }),
     );
     if (steering.paused || steering.stopping) {
@@ -117,8 +134,8 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     }
     const trained = await resultOf(stageAtWork);
     stageAtWork = undefined;
-    metrics = trained.metrics;
-    upsertSearchAttributes(stageAttributes(stage, trained.policy.version.step, metrics));
+    reached = { step: trained.policy.version.step, metrics: trained.metrics };
+    showReached();
     return trained.policy;
   }
 

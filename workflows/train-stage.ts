@@ -18,6 +18,7 @@ import { lastWords } from './last-words.ts';
 import type { Progress } from './messages.ts';
 import { stageAttributes } from './search-attributes.ts';
 import { steeredBySignal, whilePaused, type SteeringState } from './steering.ts';
+import { tellParent } from './tell-parent.ts';
 import { whereHeld } from './where-held.ts';
 
 export interface TrainStageInput {
@@ -51,8 +52,9 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
   const steering: SteeringState = { paused: input.paused, stopping: false };
   steeredBySignal(steering);
   let { policy, metrics } = input;
+  let ended = false;
   const progress = (): Progress => ({
-    state: steering.stopping ? 'stopping' : steering.paused ? 'paused' : 'training',
+    state: ended ? 'ended' : steering.stopping ? 'stopping' : steering.paused ? 'paused' : 'training',
     run: run.name,
     stage,
     step: policy.version.step - firstStep,
@@ -99,6 +101,11 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     upsertSearchAttributes(stageAttributes(stage, policy.version.step, metrics));
   }
 
+  function end(): void {
+    ended = true;
+    show();
+  }
+
   show();
   try {
     while (policy.version.step < endStep) {
@@ -107,7 +114,10 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
       await trainStep();
       const { step } = policy.version;
       if (step === endStep) break;
-      if (step % snapshotEvery === 0) await keepAndShow();
+      if (step % snapshotEvery === 0) {
+        await keepAndShow();
+        await tellParent({ step, metrics });
+      }
       const long = step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
       if (long && !steering.stopping) {
         await condition(allHandlersFinished);
@@ -115,9 +125,11 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
       }
     }
     await keepAndShow();
+    end();
     return { policy, metrics };
   } catch (error) {
     if (isCancellation(error)) await CancellationScope.nonCancellable(() => lastWords(keep));
+    end();
     throw error;
   }
 }
