@@ -23,8 +23,8 @@ const nothing: PolicyVersion = { step: -1, digest: '' };
 /** What an activity may do with the policy it asked for. */
 export interface Held {
   readonly policy: Policy;
-  /** Recorded updates that gave another digest when they were made again to reach this version. */
-  readonly divergences: number;
+  /** Recorded updates of the run that gave another digest when they were made again here, since they were last taken. */
+  readonly takeDivergences: () => number;
   /** States that the policy was updated and is another version from now on. */
   readonly becomes: (version: PolicyVersion) => void;
 }
@@ -41,6 +41,7 @@ export class HeldPolicies {
   readonly pixels: MapPixels;
   readonly #engines = new Map<string, Engine>();
   readonly #stash = new Map<string, PolicySnapshot>();
+  readonly #divergences = new Map<string, number>();
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(store: ObjectStore) {
@@ -56,10 +57,18 @@ export class HeldPolicies {
       const engine = await this.#engineOf(run, manifest);
       try {
         await this.#holdTo(engine, manifest);
-        const divergences = await this.#bring(engine, run, version);
+        this.#divergences.set(run.name, this.#divergencesOf(run) + (await this.#bring(engine, run, version)));
         let reached = version;
         engine.version = nothing;
-        const result = await work({ policy: engine.policy, divergences, becomes: (next) => (reached = next) });
+        const result = await work({
+          policy: engine.policy,
+          takeDivergences: () => {
+            const taken = this.#divergencesOf(run);
+            this.#divergences.delete(run.name);
+            return taken;
+          },
+          becomes: (next) => (reached = next),
+        });
         engine.version = reached;
         return result;
       } catch (error) {
@@ -75,6 +84,10 @@ export class HeldPolicies {
   async close(): Promise<void> {
     await this.#busy;
     await Promise.all([...this.#engines.values()].map(({ policy }) => policy.close()));
+  }
+
+  #divergencesOf(run: RunRef): number {
+    return this.#divergences.get(run.name) ?? 0;
   }
 
   async #engineOf(run: RunRef, manifest: RunManifest): Promise<Engine> {

@@ -1,8 +1,12 @@
+import { snapshotDigest } from '../policy/checkpoint.ts';
 import type { PolicySnapshot } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
 
-/** Keeps a version's bytes: weights and optimiser state by digest, then the record that names them. */
+/**
+ * Keeps a version's bytes: weights and optimiser state by digest, then the record that names them, with the digest that they have:
+ * after a divergence it is not the version's.
+ */
 export async function keepSnapshot(
   store: ObjectStore,
   run: string,
@@ -13,5 +17,10 @@ export async function keepSnapshot(
     store.put(snapshot.weights, 'safetensors'),
     store.put(snapshot.optimiser, 'safetensors'),
   ]);
-  return runRecords(store, run).writeSnapshot({ ...version, weights, optimiser });
+  return runRecords(store, run).writeSnapshot({
+    step: version.step,
+    digest: snapshotDigest(snapshot),
+    weights,
+    optimiser,
+  });
 }

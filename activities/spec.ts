@@ -5,8 +5,11 @@ import { difficulties, questionKinds } from '../transit/question.ts';
 import { styleNames } from '../transit/styles.ts';
 import { rewardSpec } from './reward-spec.ts';
 
-const count = z.int().min(1);
+const upTo = (most: number) => z.int().min(1).max(most);
+const steps = upTo(100_000);
 const fraction = z.number().min(0).max(1);
+/** A decay of moments: at 1 they would never learn. */
+const decay = z.number().min(0).max(0.99999);
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be at most 40 lower-case letters, digits and dashes');
 
 /** What every run states, training or cold start. */
@@ -23,29 +26,29 @@ const common = {
   reward: rewardSpec,
   evaluation: z.strictObject({
     seed: z.int().min(0),
-    questionsPerKind: count,
-    maxAnswerTokens: count,
+    questionsPerKind: upTo(1_000),
+    maxAnswerTokens: upTo(4_096),
     /** Folder of real station lists, relative to the project, or null for none. Used for held-out evaluation only. */
     cities: z.string().min(1).nullable(),
-    questionsPerCity: z.int().min(0),
+    questionsPerCity: z.int().min(0).max(1_000),
   }),
   onDivergence: z.enum(['continue', 'fail']),
 };
 
 /** AdamW with decoupled weight decay, and the bound on the global gradient norm. */
 const optimiser = z.strictObject({
-  learningRate: z.number().positive(),
+  learningRate: z.number().positive().max(1),
   /** Updates over which the learning rate rises linearly from 0. */
-  warmupSteps: z.int().min(0),
-  beta1: fraction,
-  beta2: fraction,
-  epsilon: z.number().positive(),
-  weightDecay: z.number().min(0),
+  warmupSteps: z.int().min(0).max(100_000),
+  beta1: decay,
+  beta2: decay,
+  epsilon: z.number().min(1e-12).max(1),
+  weightDecay: z.number().min(0).max(1),
   maxGradNorm: z.number().positive(),
 });
 
 const stages = z
-  .array(z.strictObject({ name, kinds: z.array(z.enum(questionKinds)).min(1), steps: count }))
+  .array(z.strictObject({ name, kinds: z.array(z.enum(questionKinds)).min(1), steps }))
   .min(1)
   .max(50)
   .refine((list) => new Set(list.map((stage) => stage.name)).size === list.length, 'names of stages must differ');
@@ -58,11 +61,12 @@ export const curriculumSpec = z.strictObject({
   stages,
   rollout: z.strictObject({
     /** Groups in a batch. */
-    questions: count,
+    questions: upTo(1_024),
     /** Answers in a group. */
-    answers: z.int().min(2),
-    temperature: z.number().positive(),
-    maxAnswerTokens: count,
+    answers: z.int().min(2).max(256),
+    /** The loss takes the policy at temperature 1: answers drawn at another would not be its own. */
+    temperature: z.literal(1),
+    maxAnswerTokens: upTo(4_096),
     /** Parts of a batch that are sampled at once, each by a policy worker. */
     shards: z.int().min(1).max(64),
   }),
@@ -75,8 +79,8 @@ export const curriculumSpec = z.strictObject({
     entropyCoefficient: z.number().min(0),
   }),
   optimiser,
-  snapshotEvery: count,
-  continueAsNewAfter: count,
+  snapshotEvery: steps,
+  continueAsNewAfter: upTo(1_000),
 });
 
 const materials = [...questionKinds, ...captionKinds] as const;
@@ -84,7 +88,7 @@ const materials = [...questionKinds, ...captionKinds] as const;
 const phase = z
   .strictObject({
     name,
-    steps: count,
+    steps,
     /** `patches`: each patch says what it shows; `cells`: what it means in the picture; `sft`: answers word by word. */
     objective: z.enum(['patches', 'cells', 'sft']),
     /** Share of each material among the questions of a map. */
@@ -108,10 +112,10 @@ export const coldStartSpec = z
     /** Weight of the objective `cells` beside `sft`, so that the eyes do not forget; 0 for none. */
     cellCoefficient: z.number().min(0),
     /** Maps in a batch, and questions about each. */
-    batch: z.strictObject({ maps: count, questions: count }),
+    batch: z.strictObject({ maps: upTo(256), questions: upTo(256) }),
     optimiser,
     /** Steps of one activity; each ends with a snapshot. */
-    snapshotEvery: count,
+    snapshotEvery: steps,
   })
   .refine(
     ({ phases, snapshotEvery }) =>

@@ -29,7 +29,7 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
   async function applied({ run, stage, version, scored, metrics }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
     const spec = await curriculumOf(store, run);
     const batch = await store.getJson<ScoredBatch>(scored);
-    return held.use(run, version, async ({ policy, divergences, becomes }) => {
+    return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
       const clock = seconds();
       const found = await learnFrom(policy, batch, spec, held.pixels);
       const after = await policy.digest();
@@ -50,7 +50,7 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
         policy: {
           version: { step: version.step + 1, digest: after },
           holder,
-          divergences: divergences + (diverged ? 1 : 0),
+          divergences: takeDivergences() + (diverged ? 1 : 0),
         },
         metrics: standing.metrics,
       };
@@ -62,8 +62,8 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
     const entry = await runRecords(store, run.name).logEntry(version.step);
     if (entry?.before !== version.digest || entry.batch.sha256 !== scored.sha256) return applied(input);
     const next = { step: version.step + 1, digest: entry.after };
-    return held.use(run, next, async ({ divergences }) => ({
-      policy: { version: next, holder, divergences },
+    return held.use(run, next, async ({ takeDivergences }) => ({
+      policy: { version: next, holder, divergences: takeDivergences() },
       metrics: entry.metrics,
     }));
   };

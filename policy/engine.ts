@@ -140,7 +140,9 @@ export async function createEngine(config: PolicyConfig, { threads }: { readonly
       const state = { parameters, firstMoment, secondMoment };
       const { norm } = await apply.run({ ...state, ...Object.fromEntries(scalars), gradient: sum }, scratch);
       const gradNorm = norm?.[0] ?? Number.NaN;
-      if (!Number.isFinite(gradNorm)) throw nonFinite(parameterTable, sum, engine.updates);
+      if (!Number.isFinite(gradNorm)) throw nonFinite('gradient', parameterTable, sum, engine.updates);
+      if (!scratch.parameters.every(Number.isFinite))
+        throw nonFinite('outcome', parameterTable, scratch.parameters, engine.updates);
       parameters.set(scratch.parameters);
       firstMoment.set(scratch.firstMoment);
       secondMoment.set(scratch.secondMoment);
@@ -158,11 +160,16 @@ export async function createEngine(config: PolicyConfig, { threads }: { readonly
   return engine;
 }
 
-function nonFinite(places: readonly ParameterPlace[], gradient: Float32Array, updates: number): PolicyError {
-  const views = parameterViews(places, gradient);
+function nonFinite(
+  what: string,
+  places: readonly ParameterPlace[],
+  vector: Float32Array,
+  updates: number,
+): PolicyError {
+  const views = parameterViews(places, vector);
   const first = places.find(({ name }) => views[name]?.some((value) => !Number.isFinite(value)));
   return new PolicyError(
     'NonFiniteGradient',
-    `The gradient of update ${updates + 1} is not finite (first in ${first?.name ?? 'its norm'}); the policy is as it was before.`,
+    `The ${what} of update ${updates + 1} is not finite (first in ${first?.name ?? 'its norm'}); the policy is as it was before.`,
   );
 }

@@ -16,7 +16,7 @@ export interface ObjectRef {
  * name, written once; only what is published for people is ever written again.
  */
 export interface ObjectStore {
-  /** Keeps bytes under their digest; putting the same bytes again adds nothing. */
+  /** Keeps bytes under their digest; putting the same bytes again adds nothing, and mends them where they went bad. */
   put(content: Uint8Array, extension: string): Promise<ObjectRef>;
   /** Throws {@link MissingObject} or {@link CorruptObject}. */
   get(ref: ObjectRef): Promise<Buffer>;
@@ -24,7 +24,7 @@ export interface ObjectStore {
   getJson<T>(ref: ObjectRef): Promise<T>;
   /** Writes a record under a name unless one stands there already. Answers with the one that stands: the first writer wins. */
   writeRecord<T>(key: string, value: T): Promise<T>;
-  /** The record under a name, or undefined where there is none. */
+  /** The record under a name, or undefined where there is none. Throws {@link CorruptObject} where it is not JSON. */
   readRecord<T>(key: string): Promise<T | undefined>;
   /** Names that start with a prefix, in order. */
   listKeys(prefix: string): Promise<readonly string[]>;
@@ -67,7 +67,8 @@ export async function openStore(connection: StoreConnection): Promise<ObjectStor
     async put(content, extension) {
       const digest = sha256(content);
       const key = `objects/${digest.slice(0, 2)}/${digest}.${extension}`;
-      await writeOnce(key, Buffer.from(content), contentTypes[extension] ?? 'application/octet-stream');
+      // Written even where it stands: equal bytes change nothing, and bytes that went bad are mended.
+      await store.publish(key, content, extension);
       return { key, sha256: digest, bytes: content.length };
     },
     async get(ref) {
@@ -89,7 +90,11 @@ export async function openStore(connection: StoreConnection): Promise<ObjectStor
     },
     async readRecord<T>(key: string) {
       const content = await read(key);
-      return content && (JSON.parse(content.toString('utf8')) as T);
+      try {
+        return content && (JSON.parse(content.toString('utf8')) as T);
+      } catch (error) {
+        throw new CorruptObject(`record ${key} is not JSON: ${(error as Error).message}`, { cause: error });
+      }
     },
     async listKeys(prefix) {
       const keys: string[] = [];

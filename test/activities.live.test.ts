@@ -151,6 +151,18 @@ test('where hardware rounds otherwise, a run told to continue counts it', async 
   expect(await update).toMatchObject({ policy: { version: { step: 1 }, divergences: 1 } });
 });
 
+test('a divergence met on the way to a snapshot is told by the next update, and the snapshot has the digest of its bytes', async () => {
+  const { run: ref, base } = await rig.open({ onDivergence: 'continue' });
+  const device = rig.device();
+  const { batch, metrics } = await rig.scored(device, ref, base);
+  const recorded = { step: 1, digest: 'of other hardware' };
+  const entry = { step: 0, stage, batch, before: base.digest, after: recorded.digest, metrics };
+  await runRecords(rig.store, ref.name).writeLogEntry(entry);
+  const kept = await run(device.policy.saveSnapshot, { run: ref, version: recorded });
+  expect(kept.digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(await rig.step(device, ref, recorded)).toMatchObject({ policy: { version: { step: 2 }, divergences: 1 } });
+});
+
 test('where hardware rounds otherwise, a run told to fail says where', async () => {
   const { name, update } = await updateOfOtherHardware('fail');
   await expect(update).rejects.toMatchObject({

@@ -79,7 +79,9 @@ export async function showCurriculum(spec: CurriculumSpec, watching: Watching): 
     const length = `${result.version.step} steps in ${minutes.toFixed(1)} minutes`;
     log(`\n${result.outcome}: ${length}, final digest ${result.version.digest}\n`);
     log(terminalTable(accuracyTable(result.before, result.after), process.stdout.isTTY));
-    if (result.after.notice !== '') log(`\n${result.after.notice}`);
+    if (result.divergences > 0) log(`\n${result.divergences} recorded updates gave another digest when made again.`);
+    log(`\n${result.before.unreadable} answers could not be read before training, ${result.after.unreadable} after.`);
+    if (result.after.notice !== '') log(result.after.notice);
     log(`\nreport  ${await saveReport(store, result)}\nrun     ${address}`);
     return 0;
   } finally {

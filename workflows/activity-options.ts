@@ -3,7 +3,10 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { LightActivities, PolicyActivities } from '../activities/index.ts';
 import { policyQueue } from './queues.ts';
 
-/** Failures that trying again cannot mend, by the names of their errors. */
+/** What the language itself throws where code or data is wrong: trying again would only say it again. */
+const programErrors = ['TypeError', 'RangeError', 'SyntaxError', 'URIError'];
+
+/** Failures of ours that trying again cannot mend, by the names of their errors. */
 export const permanentFailures = [
   'InvalidSpec',
   'MissingObject',
@@ -18,8 +21,8 @@ export const permanentFailures = [
 const retry = {
   initialInterval: '1 second',
   maximumInterval: '30 seconds',
-  nonRetryableErrorTypes: permanentFailures,
-} as const;
+  nonRetryableErrorTypes: [...permanentFailures, ...programErrors],
+};
 
 /** A worker that is gone is missed after some seconds, whatever it was doing. */
 const options = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '10 seconds', retry } as const;
