@@ -1,7 +1,7 @@
 import { snapshotDigest } from '../policy/checkpoint.ts';
 import type { PolicySnapshot } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
+import { runRecords, type SnapshotRecord } from '../store/run-records.ts';
 
 /**
  * Keeps a version's bytes: weights and optimiser state by digest, then the record that names them, with the digest that they have:
@@ -10,7 +10,7 @@ import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/ru
 export async function keepSnapshot(
   store: ObjectStore,
   run: string,
-  version: PolicyVersion,
+  step: number,
   snapshot: PolicySnapshot,
 ): Promise<SnapshotRecord> {
   const [weights, optimiser] = await Promise.all([
@@ -18,7 +18,7 @@ export async function keepSnapshot(
     store.put(snapshot.optimiser, 'safetensors'),
   ]);
   return runRecords(store, run).writeSnapshot({
-    step: version.step,
+    step,
     digest: snapshotDigest(snapshot),
     weights,
     optimiser,

@@ -3,12 +3,12 @@ import type { Policy, TrainingGroup, UpdateMetrics } from '../policy/port.ts';
 import type { ScoredBatch } from './data.ts';
 import type { MapPixels } from './map-pixels.ts';
 import type { CurriculumSpec } from './spec.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The objective of one step: the spec's, with the learning rate that the warm-up allows. */
 function objectiveAt({ grpo, optimiser }: CurriculumSpec, step: number): GrpoObjective {
   const { warmupSteps, learningRate, ...settings } = optimiser;
-  const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
-  return { kind: 'grpo', ...grpo, ...settings, learningRate: learningRate * warm };
+  return { kind: 'grpo', ...grpo, ...settings, learningRate: learningRate * warmUp(warmupSteps, step) };
 }
 
 /** One update on a scored batch. The same policy, batch and spec always give the same bytes: this is what a replay repeats. */

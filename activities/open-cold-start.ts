@@ -1,4 +1,4 @@
-import { initialSnapshot, snapshotDigest } from '../policy/checkpoint.ts';
+import { initialSnapshot } from '../policy/checkpoint.ts';
 import { tinyPolicy } from '../policy/config.ts';
 import { tokenizerJson } from '../policy/tokenizer.ts';
 import type { ObjectStore } from '../store/objects.ts';
@@ -40,9 +40,8 @@ export function openColdStartActivity(store: ObjectStore, projectFolder: URL) {
     const tokenizer = tokenizerJson(pieces);
     const config = tinyPolicy(Object.keys(tokenizer.model.vocab).length);
     const snapshot = initialSnapshot(config, spec.seed);
-    const initial = { step: 0, digest: snapshotDigest(snapshot) };
-    const [{ weights }, configRef, tokenizerRef, specRef] = await Promise.all([
-      keepSnapshot(store, name, initial, snapshot),
+    const [{ step, digest, weights }, configRef, tokenizerRef, specRef] = await Promise.all([
+      keepSnapshot(store, name, 0, snapshot),
       store.putJson(config),
       store.putJson(tokenizer),
       store.putJson(spec),
@@ -51,7 +50,7 @@ export function openColdStartActivity(store: ObjectStore, projectFolder: URL) {
     return {
       run: { name, manifest: await store.putJson(manifest) },
       title: spec.title,
-      initial,
+      initial: { step, digest },
       pieces: planPieces(spec),
     };
   };

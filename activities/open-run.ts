@@ -60,7 +60,7 @@ export function openRunActivity(store: ObjectStore, projectFolder: URL) {
     await heldOutCities(spec.evaluation, projectFolder);
     const version = { step: 0, digest: base.digest };
     const [{ weights }, config, tokenizer, specRef] = await Promise.all([
-      keepSnapshot(store, name, version, base.snapshot),
+      keepSnapshot(store, name, version.step, base.snapshot),
       store.putJson(base.config),
       store.put(Buffer.from(base.tokenizerJson), 'json'),
       store.putJson(spec),

@@ -13,6 +13,6 @@ export interface SaveSnapshotInput {
 export function saveSnapshotActivity(store: ObjectStore, held: HeldPolicies) {
   return async function saveSnapshot({ run, version }: SaveSnapshotInput): Promise<SnapshotRecord> {
     const snapshot = await held.use(run, version, ({ policy }) => policy.snapshot());
-    return keepSnapshot(store, run.name, version, snapshot);
+    return keepSnapshot(store, run.name, version.step, snapshot);
   };
 }

@@ -9,6 +9,7 @@ import { keepSnapshot } from './keep-snapshot.ts';
 import { lessonOf } from './lesson.ts';
 import { coldStartOf } from './run-spec.ts';
 import type { ColdStartPhase, ColdStartSpec } from './spec.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface SuperviseInput {
   readonly run: RunRef;
@@ -42,8 +43,7 @@ function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
   const { warmupSteps, learningRate, ...settings } = spec.optimiser;
   const [first, last] = phase.rate;
   const rate = first + ((last - first) * done) / Math.max(1, phase.steps - 1);
-  const warm = warmupSteps === 0 ? 1 : Math.min(1, (step + 1) / warmupSteps);
-  const common = { ...settings, learningRate: learningRate * rate * warm };
+  const common = { ...settings, learningRate: learningRate * rate * warmUp(warmupSteps, step) };
   return phase.objective === 'sft'
     ? { kind: 'sft', cellCoefficient: spec.cellCoefficient, ...common }
     : { kind: phase.objective, ...common };
@@ -74,7 +74,7 @@ export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder
       becomes(reached);
       return { reached, metrics, snapshot: await policy.snapshot() };
     });
-    await keepSnapshot(store, run.name, reached, snapshot);
+    await keepSnapshot(store, run.name, reached.step, snapshot);
     return { policy: { version: reached, holder, divergences: 0 }, metrics };
   };
 }
