@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const folders = '{workflows,activities,workers,policy,reward,transit,store,report,infra,bench,test}';
+const folders = '{access,workflows,activities,workers,policy,reward,transit,store,report,infra,bench,test}';
 
 /**
  * Forks, because onnxruntime-node and Temporal's native bridge do not belong in vitest's threads. Two workers at most: whole-run

@@ -1,13 +1,13 @@
 import type { SampleRequest } from '../policy/port.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { seedFor } from '../transit/seed.ts';
-import { BadPicture, blankPixels, fittedPixels } from '../transit/strangers-picture.ts';
+import { blankPixels, fittedPixels } from '../transit/pictures/fitted-picture.ts';
+import { BadPicture } from '../transit/pictures/picture-file.ts';
+import { Divergence } from './diverged.ts';
 import { partRecord, type AskedQuestion, type EvaluationMaterial, type Prediction } from './evaluation.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
-import { intact } from './intact.ts';
-import { Divergence } from './make-again.ts';
-import { publishSealed, readSealed } from './sealed-record.ts';
+import { intact } from '../store/errors.ts';
 
 export interface AnswerPartInput {
   readonly material: ObjectRef;
@@ -21,8 +21,8 @@ export interface AnswerPartResult {
 
 /** The answers of a part that an earlier attempt, or an earlier run, kept; undefined where there are none that are whole. */
 export async function keptAnswers(store: ObjectStore, record: string): Promise<readonly Prediction[] | undefined> {
-  const ref = await readSealed<ObjectRef>(store, record);
-  const answers = ref && (await intact(store, ref));
+  const ref = await intact(store.readRecord<ObjectRef>(record));
+  const answers = ref && (await intact(store.get(ref)));
   return answers && (JSON.parse(answers.toString('utf8')) as readonly Prediction[]);
 }
 
@@ -77,7 +77,7 @@ export function answerPartActivity(store: ObjectStore, held: HeldPolicies) {
       });
     });
     // In place of what was there, which may name answers that are gone.
-    await publishSealed(store, record, await store.putJson(predictions));
+    await store.publishRecord(record, await store.putJson(predictions));
     return { asked: count };
   };
 }

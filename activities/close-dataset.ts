@@ -4,6 +4,7 @@ import { publishDataset } from '../store/datasets.ts';
 import { MissingObject } from '../store/errors.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { BadRows, toldRows } from '../transit/dataset/bad-dataset.ts';
+import { askedAt } from './asked-at.ts';
 import type { DatasetManifest, DatasetPlan, ImportedShard } from './dataset-data.ts';
 import { importRecords } from './dataset-records.ts';
 
@@ -41,7 +42,7 @@ export function closeDatasetActivity(store: ObjectStore) {
     const source = kind === 'hub' ? plan.source : { kind };
     const manifest: DatasetManifest = { ...summary, source, split, bad: await store.putJson(bad), shards };
     const kept = await store.putJson(manifest);
-    await publishDataset(store, name, kept);
+    await publishDataset(store, name, kept, askedAt());
     return { ...summary, manifest: kept, notice: toldRows(bad) };
   };
 }

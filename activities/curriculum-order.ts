@@ -1,15 +1,13 @@
 import { z } from 'zod';
 
-import { questionKinds, type QuestionKind } from '../transit/question.ts';
+import { planKinds, questionKinds, type QuestionKind } from '../transit/question.ts';
 import { stageKinds, type StageSpec } from './stage-spec.ts';
-
-const planning = ['planning_short', 'planning_long'] as const;
 
 /** The order of the paper (section 3.3, as released) and the two that stand beside it in the released code. */
 const namedOrders = {
-  paper: [['TorF1', 'TorF2'], ['Counting2', 'Counting3'], ['Counting1'], planning],
-  'paper-coarse': [['TorF1', 'TorF2', 'Counting1', 'Counting2', 'Counting3'], planning],
-  'paper-fine': [['TorF1'], ['TorF2'], ['Counting3'], ['Counting2'], ['Counting1'], planning],
+  paper: [['TorF1', 'TorF2'], ['Counting2', 'Counting3'], ['Counting1'], planKinds],
+  'paper-coarse': [['TorF1', 'TorF2', 'Counting1', 'Counting2', 'Counting3'], planKinds],
+  'paper-fine': [['TorF1'], ['TorF2'], ['Counting3'], ['Counting2'], ['Counting1'], planKinds],
 } as const satisfies Readonly<Record<string, readonly (readonly QuestionKind[])[]>>;
 
 const orderNames = Object.keys(namedOrders) as readonly (keyof typeof namedOrders)[];

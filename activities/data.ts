@@ -2,7 +2,9 @@ import type { Completion } from '../policy/port.ts';
 import type { MixedReward } from '../reward/own-reward.ts';
 import type { Reward } from '../reward/score.ts';
 import type { ObjectRef } from '../store/objects.ts';
+import type { CodeVersion } from './code-version.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
+import type { StationPlaces } from '../transit/map-plan.ts';
 import type { StationList } from '../transit/network.ts';
 import type { Question } from '../transit/question.ts';
 
@@ -12,10 +14,28 @@ export interface RunManifest {
   /** PolicyConfig and tokenizer.json of the base policy. */
   readonly config: ObjectRef;
   readonly tokenizer: ObjectRef;
-  /** Weights that the KL term holds the policy to: those of the base policy. */
+  /** Weights that the KL term holds the policy to: those of the base policy; of a fork, its parent's reference. */
   readonly reference: ObjectRef;
+  /** Of a fork: the version of another run that it begins with. */
+  readonly parent?: Parent;
+  /** The datasets that its stages ask, by name: as they were when the run was opened, whatever is imported later. */
+  readonly datasets?: Readonly<Record<string, PinnedDataset>>;
+  /** What a reader must know of stages, by their names: questions left out, and why. */
+  readonly notices?: Readonly<Record<string, string>>;
+  /** The code that opened the run. Not in manifests of earlier releases. */
+  readonly code?: CodeVersion;
   /** The file of a reward of one's own, where the spec names one: each step is rewarded by this very content. */
   readonly ownReward?: ObjectRef;
+}
+
+/** The version of a run that another was forked from: the digest is that of its weights and optimiser state there. */
+export interface Parent extends RunRef, PolicyVersion {}
+
+/** A dataset as one run knows it. */
+export interface PinnedDataset {
+  readonly manifest: ObjectRef;
+  /** A mark for each record (`dataset-marks.ts`). */
+  readonly marks: ObjectRef;
 }
 
 /** A run as activities know it: the prefix of its records, and its manifest. */
@@ -29,7 +49,7 @@ export interface HeldPolicy {
   readonly version: PolicyVersion;
   /** Queue of the worker that has this version in memory; null where none is known to. */
   readonly holder: string | null;
-  /** Recorded updates that gave another digest when they were made again. */
+  /** Workers that round otherwise, and recorded updates that gave another digest when they were made again. */
   readonly divergences: number;
 }
 
@@ -38,6 +58,8 @@ export interface PosedQuestion {
   readonly question: Question;
   readonly map: ObjectRef;
   readonly stations: StationList;
+  /** Where the picture has the stations; only where it was drawn here. */
+  readonly places?: StationPlaces;
 }
 
 /** The questions of one step. */
@@ -68,7 +90,7 @@ export interface ScoredGroup extends PosedQuestion {
   readonly answers: readonly ScoredAnswer[];
 }
 
-/** What a step learns from: kept for good, so that any later version can be made again. */
+/** What a step learns from, a supervised one from a `Batch`: kept for good, so that any later version can be made again. */
 export interface ScoredBatch {
   readonly step: number;
   readonly stage: string;
@@ -80,6 +102,14 @@ export interface Tally {
   readonly label: string;
   readonly count: number;
   readonly right: number;
+  /** Questions that the best constant answer gets right: the level of guessing. Not in records of earlier releases. */
+  readonly constant?: number;
+}
+
+/** The questions of one part of an evaluation, and what was answered. */
+export interface AnsweredPart {
+  readonly batch: ObjectRef;
+  readonly rollout: ObjectRef;
 }
 
 export interface Evaluation {
@@ -87,6 +117,12 @@ export interface Evaluation {
   readonly step: number;
   readonly byKind: readonly Tally[];
   readonly byCity: readonly Tally[];
+  /** Of dense and of planning questions on random maps, by the map's difficulty. Not in records of earlier releases, nor are the next two. */
+  readonly byDifficulty?: readonly Tally[];
+  /** Of planning on random maps, by the transfers that the best route needs. */
+  readonly byTransfers?: readonly Tally[];
+  /** The parts that were counted: an array of {@link AnsweredPart}. */
+  readonly answered?: ObjectRef;
   /** Mean reward of the answers by the preset's rules. */
   readonly reward?: number;
   /** Answers that no rule could read. */

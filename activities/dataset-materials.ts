@@ -1,31 +1,16 @@
 import { type ObjectRef, type ObjectStore, sha256Of } from '../store/objects.ts';
+import { Recent } from '../store/recent.ts';
 import type { DatasetSource } from '../transit/dataset/source.ts';
 import { pathWithin } from '../transit/dataset/source.ts';
 import { figureOf } from '../transit/dataset/figure.ts';
 import { stationFieldOf, stationListIn } from '../transit/dataset/station-field.ts';
-import { checkPictureFile, pictureLimits } from '../transit/pictures/picture-file.ts';
+import { BadPicture, checkPicture, pictureLimits } from '../transit/pictures/picture-file.ts';
 
 /** What a row names, kept; or why it cannot be. */
 export type Kept = { readonly ref: ObjectRef } | { readonly reason: string };
 
 const mostStationBytes = 4 * 2 ** 20;
 const remembered = 4_096;
-
-/** A value by key, worked out once while it is among the latest. */
-class Memory<Value> {
-  readonly #values = new Map<string, Promise<Value>>();
-
-  of(key: string, make: () => Promise<Value>): Promise<Value> {
-    const known = this.#values.get(key);
-    if (known) return known;
-    const made = make();
-    this.#values.set(key, made);
-    made.catch(() => this.#values.delete(key));
-    const [oldest] = this.#values.keys();
-    if (this.#values.size > remembered && oldest !== undefined) this.#values.delete(oldest);
-    return made;
-  }
-}
 
 /**
  * Pictures and station lists of rows, each checked and kept once. What a row names by path is looked for in the sources, in turn;
@@ -35,8 +20,8 @@ export class DatasetMaterials {
   readonly #store: ObjectStore;
   readonly #sources: readonly DatasetSource[];
   readonly #onPicture: (picture: ObjectRef) => Promise<unknown>;
-  readonly #byDigest = new Memory<Kept>();
-  readonly #byPath = new Memory<Kept>();
+  readonly #byDigest = new Recent<Kept>(remembered);
+  readonly #byPath = new Recent<Kept>(remembered);
 
   constructor(
     store: ObjectStore,
@@ -70,8 +55,11 @@ export class DatasetMaterials {
   #keepPicture(content: Uint8Array): Promise<Kept> {
     const digest = sha256Of(content);
     return this.#byDigest.of(digest, async () => {
-      const checked = await checkPictureFile(content);
-      if ('fault' in checked) return { reason: `figure: ${checked.fault}` };
+      const checked = await checkPicture(content).catch((error: Error) => {
+        if (error instanceof BadPicture) return error;
+        throw error;
+      });
+      if (checked instanceof BadPicture) return { reason: `figure: ${checked.message}` };
       const ref = await this.#store.put(content, checked.format);
       await this.#onPicture(ref);
       return { ref };

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 
 import type { ObjectStore } from '../store/objects.ts';
 import { folderSource } from '../transit/dataset/folder-source.ts';
@@ -7,6 +6,7 @@ import { hubAccess, hubCommit, hubSource } from '../transit/dataset/hub-source.t
 import type { DatasetSource } from '../transit/dataset/source.ts';
 import type { SourceSpec } from './dataset-spec.ts';
 import { InvalidSpec } from './parse-spec.ts';
+import { specPath } from './spec-path.ts';
 
 /** Where an activity finds datasets: the store, the project's folder, and the environment that reaches the hub. */
 export interface DatasetReach {
@@ -15,10 +15,12 @@ export interface DatasetReach {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The folder that a spec names. Throws {@link InvalidSpec} where there is none. */
+/** The folder that a spec names. Throws {@link InvalidSpec} where there is none, or where it or a file of it leads out of what specs may use. */
 export async function besideSource(path: string, reach: DatasetReach, field = 'beside'): Promise<DatasetSource> {
-  const folder = fileURLToPath(new URL(path.replace(/\/*$/, '/'), reach.projectFolder));
-  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return folderSource(folder);
+  const { projectFolder, environment } = reach;
+  const inside = (named: string): Promise<string> => specPath(named, { field, projectFolder, environment });
+  const folder = await inside(path);
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return folderSource(folder, inside);
   throw new InvalidSpec([`${field}: there is no folder ${path}; a relative path is relative to the project`]);
 }
 

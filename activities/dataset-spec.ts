@@ -1,28 +1,42 @@
 import { z } from 'zod';
 
+import { isKey } from '../store/keys.ts';
 import { pictureBudgets, type PictureModel } from '../transit/pictures/smart-resize.ts';
 
+import { titleOf } from './run-name.ts';
+
 const pixels = z.int().min(1).max(400_000_000);
-const word = /^[A-Za-z0-9][\w.-]{0,95}$/;
+/** What a dataset is called in the store: `datasets/<name>.json`. */
+export const datasetName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,95}$/, 'must be at most 96 letters, digits, dots, dashes and underscores');
 
 const source = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('hub'),
     repo: z.string().regex(/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/, 'must be <owner>/<name>'),
     /** A branch, a tag or a commit; what it means when the import begins is what is imported. */
-    revision: z.string().min(1).max(200),
+    revision: z
+      .string()
+      .max(200)
+      .regex(/^(?!.*\.\.)\w[\w./-]*$/, 'must be a branch, a tag or a commit'),
   }),
   /** A folder of the machine that workers run on; a relative one is relative to the project. */
   z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) }),
   /** Names in the bucket that begin so. */
-  z.strictObject({ kind: z.literal('minio'), prefix: z.string().regex(/\/$/, 'must end with /') }),
+  z.strictObject({
+    kind: z.literal('minio'),
+    prefix: z
+      .string()
+      .regex(/\/$/, 'must end with /')
+      .refine((prefix) => isKey(prefix.slice(0, -1)), 'must be the beginning of keys'),
+  }),
 ]);
 
 /** An import of a published dataset by `buildDataset`: everything it uses, nothing by default. */
 export const datasetSpec = z.strictObject({
-  title: z.string().min(1).max(80),
-  /** What the dataset is called in the store: `datasets/<name>.json`. */
-  name: z.string().regex(word, 'must be at most 96 letters, digits, dots, dashes and underscores'),
+  title: titleOf(80),
+  name: datasetName,
   source,
   /** Part of the dataset, as its files name it: train, validation, test; null for all files. */
   split: z.string().min(1).max(80).nullable(),

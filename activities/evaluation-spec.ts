@@ -2,18 +2,20 @@ import { z } from 'zod';
 
 import { benchmarkNames } from '../reward/benchmarks/names.ts';
 import { presetNames } from '../reward/rules.ts';
+import { isKey } from '../store/keys.ts';
 import { policySpec } from './policy-asked.ts';
+import { titleOf } from './run-name.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 
 /** Everything an `evaluatePolicy` uses, nothing by default. */
 export const evaluationSpec = z.strictObject({
-  title: z.string().min(1).max(80),
+  title: titleOf(80),
   policy: policySpec,
   benchmark: z.strictObject({
     name: z.enum(benchmarkNames),
     /** The benchmark's file in the store: its SHA-256, or the key of an object. */
-    file: z.string().min(1).max(1_000),
+    file: z.string().refine(isKey, 'must be a SHA-256 or the key of an object'),
     /** Rules of the scores (docs/reward.md): `released` is what published results are comparable with. */
     preset: z.enum(presetNames),
   }),

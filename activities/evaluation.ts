@@ -2,6 +2,7 @@ import { evaluationPresets } from '../reward/evaluation/evaluation-rules.ts';
 import { sha256Of, type ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunRef } from './data.ts';
+import { evaluationEdition } from './edition.ts';
 import type { EvaluationSpec } from './evaluation-spec.ts';
 import type { PolicyAsked } from './policy-asked.ts';
 
@@ -48,8 +49,12 @@ export interface PolicyEvaluation {
   readonly digest: string;
   readonly benchmark: string;
   readonly file: string;
+  /** The run that the version is of. Not in records of earlier releases, nor is the material. */
+  readonly run?: string;
   readonly version: PolicyVersion;
   readonly questions: number;
+  /** The {@link EvaluationMaterial}: policy, data and settings. */
+  readonly material?: ObjectRef;
   /** The benchmark's own scores, and what was counted on the way. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The table as people read it. */
@@ -62,9 +67,6 @@ export interface PolicyEvaluation {
   };
 }
 
-/** Raised when questions are put otherwise, or answers scored otherwise, than before: kept evaluations are then not taken for it. */
-const edition = 2;
-
 /** The digest that names an evaluation: of the policy, the data and the settings that decide the answers, and nothing else. */
 export function evaluationDigest(
   identity: PolicyAsked['identity'],
@@ -73,7 +75,7 @@ export function evaluationDigest(
 ): string {
   const seed = sampling.temperature === 0 ? null : sampling.seed;
   const decides = [
-    edition,
+    evaluationEdition,
     ['policy', identity.digest, identity.config, identity.tokenizer, identity.threads],
     ['data', benchmark.name, file.sha256],
     ['settings', benchmark.preset, sampling.temperature, sampling.maxAnswerTokens, seed, blankImages],

@@ -1,22 +1,36 @@
-import type { PolicyConfig } from '../policy/config.ts';
-import type { Device } from '../policy/device.ts';
-import { createOnnxPolicy } from '../policy/onnx-policy.ts';
+import type { BaseConfig } from '../policy/base-policy.ts';
+import { createPolicy, type ComputesOn } from '../policy/create-policy.ts';
 import type { Policy, PolicySnapshot } from '../policy/port.ts';
-import type { ObjectStore } from '../store/objects.ts';
+import { sha256Of, type ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import { stopIfCancelled } from './heartbeat.ts';
-import { makeAgain, wayTo } from './make-again.ts';
+import { diverged } from './diverged.ts';
+import { makeAgain } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
 import { manifestOf, specOf } from './run-spec.ts';
+import { StepsAgain } from './step-again.ts';
+import { wayTo } from './way-to.ts';
 
 /** A policy engine and the version whose bytes are in its memory. */
 interface Engine {
   readonly key: string;
   readonly policy: Policy;
+  /** How it rounds. */
+  readonly rounding: string;
+  /** Runs that were told where it rounds otherwise than they began. */
+  readonly told: Set<string>;
   version: PolicyVersion;
   reference: string;
 }
+
+/** How the engine rounds that a run began with. */
+interface RoundingRecord {
+  readonly rounding: string;
+}
+
+const roundsOtherwise = ({ name }: RunRef, rounding: string, first: RoundingRecord): string =>
+  `a policy worker of run ${name} rounds otherwise than the first: by the digest of a fixed piece of work ${rounding}, not ${first.rounding}`;
 
 /** What an engine holds before its first version, and after work that failed half way. */
 const nothing: PolicyVersion = { step: -1, digest: '' };
@@ -24,13 +38,18 @@ const nothing: PolicyVersion = { step: -1, digest: '' };
 /** What an activity may do with the policy it asked for. */
 export interface Held {
   readonly policy: Policy;
-  /** Recorded updates of the run that gave another digest when they were made again here, since they were last taken. */
+  /** Divergences of the run met here since they were last taken: updates made again with another digest, another way of rounding. */
+  readonly divergences: () => number;
+  /** The same, for those who count them for the run: nobody counts them again. */
   readonly takeDivergences: () => number;
   /** States that the policy was updated and is another version from now on. */
   readonly becomes: (version: PolicyVersion) => void;
 }
 
 const stashSize = 4;
+
+/** Failures after which a policy is no more: a retry makes another. */
+const endings: ReadonlySet<string> = new Set(['PolicyThreadEnded', 'PolicyServerLost', 'PolicySnapshotLost']);
 
 /**
  * The policies in this process's memory. A version asked for is, in this order: in memory already; stashed when another run
@@ -39,17 +58,21 @@ const stashSize = 4;
  */
 export class HeldPolicies {
   readonly #store: ObjectStore;
-  readonly #device: Device;
+  readonly #computesOn: ComputesOn;
+  readonly #steps: StepsAgain;
   readonly pixels: MapPixels;
   readonly #engines = new Map<string, Engine>();
+  /** Snapshots, by the digest of their weights, that the server which kept them has no more. */
+  readonly #lost = new Set<string>();
   readonly #stash = new Map<string, PolicySnapshot>();
   readonly #divergences = new Map<string, number>();
   #busy: Promise<unknown> = Promise.resolve();
 
-  constructor(store: ObjectStore, device: Device) {
+  constructor(store: ObjectStore, computesOn: ComputesOn, projectFolder: URL) {
     this.#store = store;
-    this.#device = device;
+    this.#computesOn = computesOn;
     this.pixels = new MapPixels(store);
+    this.#steps = new StepsAgain(store, projectFolder, this.pixels);
   }
 
   /** Runs `work` with the policy of a run at a version, after whatever was asked for before. */
@@ -60,11 +83,13 @@ export class HeldPolicies {
       const engine = await this.#engineOf(run, manifest);
       try {
         await this.#holdTo(engine, manifest);
-        this.#divergences.set(run.name, this.#divergencesOf(run) + (await this.#bring(engine, run, version)));
+        this.#count(run, await this.#compare(engine, run, version));
+        this.#count(run, await this.#bring(engine, run, version));
         let reached = version;
         engine.version = nothing;
         const result = await work({
           policy: engine.policy,
+          divergences: () => this.#divergencesOf(run),
           takeDivergences: () => {
             const taken = this.#divergencesOf(run);
             this.#divergences.delete(run.name);
@@ -75,8 +100,10 @@ export class HeldPolicies {
         engine.version = reached;
         return result;
       } catch (error) {
-        // A retry starts another engine.
-        if ((error as Error).name === 'PolicyThreadEnded') this.#engines.delete(engine.key);
+        if (endings.has((error as Error).name)) {
+          this.#engines.delete(engine.key);
+          await engine.policy.close();
+        }
         throw error;
       }
     });
@@ -93,15 +120,19 @@ export class HeldPolicies {
     return this.#divergences.get(run.name) ?? 0;
   }
 
+  #count(run: RunRef, divergences: number): void {
+    this.#divergences.set(run.name, this.#divergencesOf(run) + divergences);
+  }
+
   async #engineOf(run: RunRef, manifest: RunManifest): Promise<Engine> {
     const { threads } = await specOf(this.#store, run);
     const key = `${manifest.config.sha256}/${manifest.tokenizer.sha256}/${threads}`;
     let engine = this.#engines.get(key);
     if (!engine) {
-      const config = await this.#store.getJson<PolicyConfig>(manifest.config);
+      const config = await this.#store.getJson<BaseConfig>(manifest.config);
       const tokenizerJson = (await this.#store.get(manifest.tokenizer)).toString('utf8');
-      const policy = await createOnnxPolicy({ config, tokenizerJson, threads, device: this.#device });
-      engine = { key, policy, version: nothing, reference: '' };
+      const policy = await createPolicy({ config, tokenizerJson, threads }, this.#computesOn);
+      engine = { key, policy, rounding: await policy.rounding(), told: new Set(), version: nothing, reference: '' };
       this.#engines.set(key, engine);
     }
     return engine;
@@ -113,19 +144,44 @@ export class HeldPolicies {
     engine.reference = reference.sha256;
   }
 
+  /**
+   * Answers with 1 where an engine is new to a run and rounds otherwise than the one that the run began with: what it samples and how it
+   * updates is then not what it would have been, though no recorded update may show it. Throws `Divergence` where the spec says so.
+   */
+  async #compare({ rounding, told }: Engine, run: RunRef, { step }: PolicyVersion): Promise<number> {
+    const key = `runs/${run.name}/rounding/${run.manifest.sha256.slice(0, 16)}.json`;
+    if (told.has(key)) return 0;
+    const first = await this.#store.writeRecord<RoundingRecord>(key, { rounding });
+    if (first.rounding !== rounding) await diverged(this.#store, run, step, roundsOtherwise(run, rounding, first));
+    told.add(key);
+    return first.rounding === rounding ? 0 : 1;
+  }
+
   /** Answers with the number of recorded updates that diverged on the way. */
   async #bring(engine: Engine, run: RunRef, version: PolicyVersion): Promise<number> {
     if (engine.version.digest === version.digest) return 0;
     const stashed = this.#stash.get(version.digest);
-    const { snapshot, updates } = stashed
-      ? { snapshot: stashed, updates: [] }
-      : await wayTo(version, run, engine.version, this.#store);
+    const { snapshot, ...way } = stashed
+      ? { snapshot: stashed, updates: [], damaged: [] }
+      : await wayTo(version, run, engine.version, this.#store, this.#lost);
     if (snapshot) await this.#putAside(engine);
     engine.version = nothing;
-    if (snapshot) await engine.policy.restore(snapshot);
-    const divergences = await makeAgain(engine.policy, updates, run, this.#store, this.pixels);
+    if (snapshot) await this.#restore(engine, snapshot, version);
+    const divergences = await makeAgain(engine.policy, way, run, this.#store, this.#steps);
     engine.version = version;
     return divergences;
+  }
+
+  async #restore({ policy }: Engine, snapshot: PolicySnapshot, version: PolicyVersion): Promise<void> {
+    try {
+      await policy.restore(snapshot);
+    } catch (error) {
+      if ((error as Error).name === 'PolicySnapshotLost') {
+        this.#lost.add(sha256Of(snapshot.weights));
+        this.#stash.delete(version.digest);
+      }
+      throw error;
+    }
   }
 
   async #putAside({ policy, version }: Engine): Promise<void> {

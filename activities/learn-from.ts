@@ -1,53 +1,34 @@
-import type { PolicyGradientObjective } from '../policy/objectives.ts';
-import type { Policy, TrainingGroup, UpdateMetrics } from '../policy/port.ts';
-import type { ScoredBatch, ScoredGroup } from './data.ts';
-import { rateFactor } from './learning-rate.ts';
-import type { MapPixels } from './map-pixels.ts';
+import type { Policy, UpdateMetrics } from '../policy/port.ts';
+import type { StepSteering } from '../store/steering-record.ts';
+import type { Batch, ScoredBatch } from './data.ts';
+import { imitate } from './imitate.ts';
+import type { Pixels } from './map-pixels.ts';
+import { optimiserAt } from './optimiser-at.ts';
+import { reinforce } from './reinforce.ts';
 import type { CurriculumSpec } from './spec.ts';
-import { mostStepsOf } from './stage-spec.ts';
+import { isSupervised, stageNamed } from './stage-spec.ts';
 
-/** The objective of one step: the spec's, with the learning rate that the schedule allows. */
-function objectiveAt({ objective, optimiser, rollout, stages }: CurriculumSpec, step: number): PolicyGradientObjective {
-  const { warmupSteps, learningRate, schedule, ...settings } = optimiser;
-  const { algorithm: _, advantage: __, dropFlatGroups: ___, kl, ...loss } = objective;
-  const steps = mostStepsOf(stages, rollout.questions);
-  return {
-    kind: 'policy-gradient',
-    ...loss,
-    kl: kl?.place === 'loss' ? kl : null,
-    sumNorm: rollout.maxAnswerTokens,
-    ...settings,
-    learningRate: learningRate * rateFactor(schedule, { warmupSteps, step, steps }),
-  };
+/** A step of a run and what it learns from. */
+export interface LearningStep {
+  readonly step: number;
+  readonly stage: string;
+  /** A supervised stage learns from questions, all others from scored answers. */
+  readonly batch: Batch | ScoredBatch;
+  /** What people have changed by then. */
+  readonly steered?: StepSteering | undefined;
 }
 
-/** A group that teaches nothing: all its advantages are 0. */
-const isFlat = ({ answers }: ScoredGroup): boolean =>
-  answers.every(({ advantage, tokenAdvantages }) => advantage === 0 && tokenAdvantages === undefined);
-
-/**
- * One update on a scored batch. The same policy, batch and spec always give the same bytes: this is what a replay
- * repeats. Where all groups are dropped the policy stays as it is.
- */
+/** One update. The same policy, step and spec always give the same bytes: this is what a replay repeats. */
 export async function learnFrom(
   policy: Policy,
-  batch: ScoredBatch,
+  { step, stage: name, batch, steered }: LearningStep,
   spec: CurriculumSpec,
-  pixels: MapPixels,
+  pixels: Pixels,
 ): Promise<UpdateMetrics> {
-  const learnt = spec.objective.dropFlatGroups ? batch.groups.filter((group) => !isFlat(group)) : batch.groups;
-  const dropped = { 'actor/frac_groups_dropped': 1 - learnt.length / batch.groups.length };
-  if (learnt.length === 0) return dropped;
-  const groups = await Promise.all(
-    learnt.map(async ({ question, map, answers }): Promise<TrainingGroup> => {
-      const rows = answers.map(({ tokens, advantage, tokenAdvantages, logProbabilities }) => ({
-        question: question.question,
-        tokens,
-        advantage: tokenAdvantages ?? advantage,
-        oldLogProbabilities: logProbabilities,
-      }));
-      return { image: await pixels.of(map), rows };
-    }),
-  );
-  return { ...(await policy.update(groups, objectiveAt(spec, batch.step))), ...dropped };
+  const stage = stageNamed(spec.stages, name);
+  const optimiser = optimiserAt(spec, stage, step, steered);
+  const found = isSupervised(stage)
+    ? await imitate(policy, batch, stage, optimiser, pixels)
+    : await reinforce(policy, batch as ScoredBatch, stage, spec, optimiser, pixels);
+  return { ...found, 'perf/questions': batch.groups.length };
 }

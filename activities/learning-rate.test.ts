@@ -23,3 +23,13 @@ test('the warm-up rises to 1 from its first step on, and none is none', () => {
   expect([0, 1, 2, 3].map((step) => rateFactor(schedule, { ...run, step }))).toEqual([0.25, 0.5, 0.75, 1]);
   expect(rateFactor(schedule, { warmupSteps: 0, step: 0, steps: 3 })).toBe(1);
 });
+
+test('a schedule that begins later warms up again there, and ends where the other does', () => {
+  const later = { shape: 'linear', floor: 0.1, begin: 100 } as const;
+  const at = (step: number): number => rateFactor(later, { warmupSteps: 10, step, steps: 200 });
+  for (const step of [100, 105, 109, 150, 199])
+    expect(at(step)).toBe(
+      rateFactor({ shape: 'linear', floor: 0.1 }, { warmupSteps: 10, step: step - 100, steps: 100 }),
+    );
+  expect(at(100)).toBe(0.1);
+});

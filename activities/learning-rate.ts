@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+export const mostLearningRate = 1;
+export const learningRateSpec = z.number().positive().max(mostLearningRate);
+
 /** How the learning rate goes on after its warm-up, towards `floor` of its full height, which it would have at the step after the run's last. */
 export const scheduleSpec = z.strictObject({
   shape: z.enum(['constant', 'linear', 'cosine']),
   floor: z.number().min(0).max(1),
+  /** The step of the run that warm-up and schedule count from; 0 where none is stated. A fork may warm up again. */
+  begin: z.int().min(0).max(999_999).optional(),
 });
 export type Schedule = z.infer<typeof scheduleSpec>;
 
@@ -24,9 +29,10 @@ const shapes: Readonly<Record<Schedule['shape'], (done: number) => number>> = {
  * with verl's min_lr_ratio as `floor`. The warm-up's first step has 1 / warmupSteps where theirs has 0, so that it is not lost.
  */
 export function rateFactor(
-  { shape, floor }: Schedule,
-  { warmupSteps, step, steps }: { readonly warmupSteps: number; readonly step: number; readonly steps: number },
+  { shape, floor, begin = 0 }: Schedule,
+  { warmupSteps, ...at }: { readonly warmupSteps: number; readonly step: number; readonly steps: number },
 ): number {
+  const [step, steps] = [at.step - begin, at.steps - begin];
   if (step < warmupSteps) return warmUp(warmupSteps, step);
   const done = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
   return floor + (1 - floor) * shapes[shape](done);

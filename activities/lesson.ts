@@ -3,7 +3,7 @@ import { caption, captionKinds, type CaptionKind } from '../transit/caption.ts';
 import { drawByShare } from '../transit/deal.ts';
 import type { PlacedNetwork } from '../transit/network.ts';
 import { paintMap } from '../transit/draw-map.ts';
-import { cellLabels, patchLabels, type PatchLabels } from '../transit/patch-labels.ts';
+import { cellLabels, neighbourLabels, patchLabels, type PatchLabels } from '../transit/patch-labels.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { randomNetwork } from '../transit/random-network.ts';
 import { draws, seedFor, type SeedName } from '../transit/seed.ts';
@@ -14,11 +14,11 @@ interface Exercise {
   readonly answer: string;
 }
 
-/** Phases that train the eyes learn from labels of the picture's patches, the others from questions. */
-const imageLabels: Partial<Readonly<Record<ColdStartPhase['objective'], (network: PlacedNetwork) => PatchLabels>>> = {
-  patches: patchLabels,
-  cells: cellLabels,
-};
+/** What each patch of a map is labelled with in a phase. */
+function labelsOf({ objective, neighbours }: ColdStartPhase, network: PlacedNetwork): PatchLabels {
+  if (objective === 'patches') return patchLabels(network);
+  return neighbours ? neighbourLabels(network) : cellLabels(network);
+}
 
 const isCaption = (material: Material): material is CaptionKind => captionKinds.some((kind) => kind === material);
 
@@ -28,11 +28,15 @@ function exerciseOf(material: Material, network: PlacedNetwork, name: SeedName):
   return { prompt: question, answer: solution };
 }
 
-/** The materials of one map's questions: by their shares, the surplus dealt by the draw. */
+/**
+ * The materials of a step's questions: drawn by their shares, then in the order of the mix, so that answers about one map are
+ * about as long: they are filled up to the longest.
+ */
 function dealMaterials(mix: ColdStartPhase['mix'], count: number, name: SeedName): readonly Material[] {
   const shares = Object.entries(mix) as [Material, number][];
   const drawn = draws(seedFor(...name, 'materials'));
-  return Array.from({ length: count }, () => drawByShare(shares, drawn));
+  const order = new Map(shares.map(([material], place) => [material, place]));
+  return Array.from({ length: count }, () => drawByShare(shares, drawn)).sort((a, b) => order.get(a)! - order.get(b)!);
 }
 
 /** What a cold start learns from in one step: maps, questions about each with their right answers, and what each patch shows. */
@@ -42,17 +46,18 @@ export function lessonOf(
   step: number,
   policy: Policy,
 ): readonly TrainingGroup[] {
-  return Array.from({ length: spec.batch.maps }, (_, map): TrainingGroup => {
+  const { maps, questions } = spec.batch;
+  const asks = phase.objective === 'sft';
+  const materials = asks ? dealMaterials(phase.mix, maps * questions, [spec.seed, 'cold-start', step]) : [];
+  return Array.from({ length: maps }, (_, map): TrainingGroup => {
     const name = [spec.seed, 'cold-start', step, map];
     const difficulty = draws(seedFor(...name, 'difficulty')).pick(spec.maps.difficulties);
     const network = randomNetwork(name, difficulty);
     const image = paintMap(network, spec.maps.style).rgb;
-    const label = imageLabels[phase.objective];
-    if (label) return { image, rows: [], patches: label(network) };
-    const rows = dealMaterials(phase.mix, spec.batch.questions, name).map((material, index) => {
+    const rows = materials.slice(map * questions, (map + 1) * questions).map((material, index) => {
       const { prompt, answer } = exerciseOf(material, network, [...name, index]);
       return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
     });
-    return { image, rows, patches: cellLabels(network) };
+    return { image, rows, patches: labelsOf(phase, network) };
   });
 }

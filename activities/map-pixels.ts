@@ -1,25 +1,23 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
+import { Pieces } from '../store/pieces.ts';
+import { Recent } from '../store/recent.ts';
 import { pixelsOf } from '../transit/pixels.ts';
 
-const kept = 256;
+/** Pictures of maps as a policy sees them: RGB bytes, row by row. */
+export interface Pixels {
+  of(map: ObjectRef): Promise<Uint8Array>;
+}
 
 /** Map pictures as the RGB bytes that a policy sees. The update of a step sees the maps of its rollout again, so some are kept. */
-export class MapPixels {
-  readonly #store: ObjectStore;
-  readonly #pixels = new Map<string, Promise<Uint8Array>>();
+export class MapPixels implements Pixels {
+  readonly #pieces: Pieces;
+  readonly #pixels = new Recent<Uint8Array>(256);
 
   constructor(store: ObjectStore) {
-    this.#store = store;
+    this.#pieces = new Pieces(store);
   }
 
   of(map: ObjectRef): Promise<Uint8Array> {
-    const known = this.#pixels.get(map.sha256);
-    if (known) return known;
-    const pixels = this.#store.get(map).then(pixelsOf);
-    this.#pixels.set(map.sha256, pixels);
-    pixels.catch(() => this.#pixels.delete(map.sha256));
-    const [oldest] = this.#pixels.keys();
-    if (this.#pixels.size > kept && oldest !== undefined) this.#pixels.delete(oldest);
-    return pixels;
+    return this.#pixels.of(map.sha256, () => this.#pieces.get(map).then(pixelsOf));
   }
 }

@@ -1,5 +1,5 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { resizedForModel } from '../transit/pictures/picture-file.ts';
+import { resizedForModel } from '../transit/pictures/model-sized-picture.ts';
 import {
   type PictureBudget,
   pictureBudgets,

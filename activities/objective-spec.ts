@@ -22,6 +22,8 @@ const settings = z.strictObject({
   }),
   /** Whether groups whose advantages are all 0 are left out of the update. */
   dropFlatGroups: z.boolean(),
+  /** At most so many groups make an update, the first of the batch that are left in; null for all. */
+  mostGroups: z.int().min(1).max(1_024).nullable(),
   epochs: z.int().min(1).max(100),
   miniBatches: z.int().min(1).max(1_024),
 });
@@ -37,6 +39,7 @@ const grpo: Settings = {
   entropyCoefficient: 0,
   advantage: { estimator: 'grpo', scale: 'group-std' },
   dropFlatGroups: false,
+  mostGroups: null,
   epochs: 1,
   miniBatches: 1,
 };
@@ -101,6 +104,10 @@ export const objectiveSpec = settings
   .refine(({ surrogate, clipDual }) => surrogate === 'vanilla' || clipDual === null, {
     path: ['clipDual'],
     error: 'must be null but with the surrogate vanilla',
+  })
+  .refine(({ dropFlatGroups, mostGroups }) => dropFlatGroups || mostGroups === null, {
+    path: ['mostGroups'],
+    error: 'must be null but with dropFlatGroups: what is sampled beyond it could teach nothing',
   })
   .refine(({ surrogate, clipLow }) => surrogate === 'geo_mean' || clipLow <= 1, {
     path: ['clipLow'],

@@ -4,11 +4,13 @@ import { tokenizerJson } from '../policy/tokenizer.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { pieces } from '../transit/language.ts';
+import { codeVersion } from './code-version.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import { heldOutCities } from './held-out-cities.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import type { OpenRunInput, PlannedStage } from './open-run.ts';
 import { parseSpec } from './parse-spec.ts';
+import { checkedRunName } from './run-name.ts';
 import { coldStartSpec, type ColdStartSpec } from './spec.ts';
 
 export interface ColdStartPlan {
@@ -35,6 +37,7 @@ function planPieces({ phases, snapshotEvery }: ColdStartSpec): readonly PlannedS
 /** Validates the spec and keeps the untrained policy, its configuration and its tokenizer as version 0. */
 export function openColdStartActivity(store: ObjectStore, projectFolder: URL) {
   return async function openColdStart({ name, spec: input }: OpenRunInput): Promise<ColdStartPlan> {
+    checkedRunName(name);
     const spec = parseSpec(coldStartSpec, input);
     await heldOutCities(spec.evaluation, projectFolder);
     const tokenizer = tokenizerJson(pieces);
@@ -46,7 +49,13 @@ export function openColdStartActivity(store: ObjectStore, projectFolder: URL) {
       store.putJson(tokenizer),
       store.putJson(spec),
     ]);
-    const manifest: RunManifest = { spec: specRef, config: configRef, tokenizer: tokenizerRef, reference: weights };
+    const manifest: RunManifest = {
+      spec: specRef,
+      config: configRef,
+      tokenizer: tokenizerRef,
+      reference: weights,
+      code: await codeVersion(),
+    };
     const run = { name, manifest: await store.putJson(manifest) };
     await store.writeRecord(`runs/${name}/run.json`, run);
     return {

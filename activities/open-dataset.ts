@@ -63,15 +63,22 @@ async function plannedShards(
 ): Promise<readonly PlannedShard[]> {
   const shards: PlannedShard[] = [];
   let row = 0;
-  for (const { path } of files) {
-    const { columns, groups, rows } = await openParquet(await openListed(source, path), path, new ParquetDecoder());
-    const lacking = neededColumns.filter((name) => !columns.includes(name));
-    if (lacking.length > 0) throw new BadDatasetFile(`${path} lacks the columns ${lacking.join(', ')}`);
-    for (const { first, end } of planShards(groups, rowsPerShard))
-      shards.push({ file: path, first, end, row: row + first });
-    row += rows;
+  const decoder = new ParquetDecoder();
+  try {
+    for (const { path } of files) {
+      const { columns, groups, rows } = await openParquet(await openListed(source, path), path, decoder);
+      const lacking = neededColumns.filter((name) => !columns.includes(name));
+      if (lacking.length > 0) throw new BadDatasetFile(`${path} lacks the columns ${lacking.join(', ')}`);
+      if (rows > mostShards * rowsPerShard)
+        throw new InvalidSpec([`rowsPerShard: cuts the ${rows} rows of ${path} into more than ${mostShards} shards`]);
+      for (const { first, end } of planShards(groups, rowsPerShard))
+        shards.push({ file: path, first, end, row: row + first });
+      row += rows;
+    }
+    return shards;
+  } finally {
+    await decoder.close();
   }
-  return shards;
 }
 
 function digestOf(listings: readonly (readonly SourceFile[])[]): string {

@@ -3,10 +3,10 @@ import { extname } from 'node:path';
 import pLimit from 'p-limit';
 
 import type { BenchmarkRow } from '../reward/benchmarks/row.ts';
-import { MissingObject } from '../store/errors.ts';
-import { digestIn, objectPrefix, type ObjectRef, type ObjectStore } from '../store/objects.ts';
+import { CorruptObject, intact, MissingObject } from '../store/errors.ts';
+import { digestIn, objectPrefix, sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { pictureOf, readBenchmarkFile } from './benchmark-file.ts';
+import { keepBenchmarkFile, pictureOf, readBenchmarkFile } from './benchmark-file.ts';
 import {
   evaluationDigest,
   evaluationName,
@@ -17,10 +17,8 @@ import {
 } from './evaluation.ts';
 import { evaluationSpec, type EvaluationSpec } from './evaluation-spec.ts';
 import { stopIfCancelled } from './heartbeat.ts';
-import { intact } from './intact.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { policyAsked, type PolicyAsked } from './policy-asked.ts';
-import { readSealed } from './sealed-record.ts';
 
 export interface OpenEvaluationInput {
   /** What `evaluatePolicy` was started with, as yet unread. */
@@ -46,22 +44,25 @@ const picturesAtOnce = 8;
 
 /**
  * The benchmark's file by its digest, its key or a name. What lies under a name may be another tomorrow: it is kept by content, too, and
- * taken from there. Throws `MissingObject`.
+ * taken from there. Throws `MissingObject` or `CorruptObject`.
  */
 async function fileOf({ file }: EvaluationSpec['benchmark'], store: ObjectStore): Promise<ObjectRef> {
   const [key] = /^[0-9a-f]{64}$/.test(file) ? await store.listKeys(`${objectPrefix(file)}.`) : [file];
   const content = key === undefined ? undefined : await store.read(key);
   if (key === undefined || !content)
     throw new MissingObject(`benchmark.file: there is no object ${file} in this store: put-benchmark brings it there`);
-  const sha256 = digestIn(key);
-  return sha256 === undefined ? store.put(content, extname(key).slice(1)) : { key, sha256, bytes: content.length };
+  const ending = extname(key).slice(1);
+  const stated = digestIn(key);
+  if (stated === undefined) return store.put(content, ending);
+  if (stated === sha256Of(content)) return keepBenchmarkFile(store, content, ending);
+  throw new CorruptObject(`object ${key} has SHA-256 ${sha256Of(content)}, it must have ${stated}`);
 }
 
 /** The record and every file of a kept evaluation are whole, or it counts for nothing. */
 async function keptEvaluation(name: string, store: ObjectStore): Promise<PolicyEvaluation | null> {
-  const kept = await readSealed<PolicyEvaluation>(store, evaluationRecord(name));
+  const kept = await intact(store.readRecord<PolicyEvaluation>(evaluationRecord(name)));
   if (!kept) return null;
-  const files = await Promise.all(Object.values(kept.files).map((ref) => intact(store, ref)));
+  const files = await Promise.all(Object.values(kept.files).map((ref) => intact(store.get(ref))));
   return files.every((file) => file !== undefined) ? kept : null;
 }
 

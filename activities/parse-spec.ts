@@ -4,11 +4,13 @@ import { fieldProblems } from './field-problems.ts';
 /** A spec that cannot be run. Its message names every wrong field and what is allowed there. */
 export class InvalidSpec extends Error {
   override readonly name = 'InvalidSpec';
+  readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     const rest = problems.length - problemsTold;
     const told = rest > 0 ? [...problems.slice(0, problemsTold), `and ${rest} more`] : problems;
     super(`this spec cannot be run. ${told.join('; ')}`);
+    this.problems = problems;
   }
 }
 

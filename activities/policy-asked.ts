@@ -1,27 +1,26 @@
 import { z } from 'zod';
 
-import { readBasePolicy } from '../policy/base-policy.ts';
-import type { PolicyConfig } from '../policy/config.ts';
+import { readBasePolicy, type BaseConfig } from '../policy/base-policy.ts';
+import { isKey } from '../store/keys.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { InvalidSpec } from './parse-spec.ts';
+import { runName } from './run-name.ts';
 import { manifestOf, specOf } from './run-spec.ts';
+import { basePolicyFolder } from './spec-path.ts';
+import { letGoProblem } from './version-at.ts';
 
 const threads = z.int().min(1).max(64);
 
-/** `<workflow id>/<run id>`, as the memo of a run and its result name it. */
-const runName = z
-  .string()
-  .max(1_000)
-  .regex(/^[^/].*\/[\w-]+$/, 'must be <workflow id>/<run id>, as the result of a run names it');
-
 const ofRun = z.strictObject({ run: runName, step: z.union([z.int().min(0).max(999_999), z.literal('newest')]) });
+const snapshotForm = 'must be the key of a snapshot, runs/<run>/snapshots/<step>.json';
 const ofSnapshot = z.strictObject({
   snapshot: z
     .string()
-    .regex(/^runs\/.+\/snapshots\/\d{6}\.json$/, 'must be the key of a snapshot, runs/<run>/snapshots/<step>.json'),
+    .regex(/^runs\/.+\/snapshots\/\d{6}\.json$/, snapshotForm)
+    .refine(isKey, snapshotForm),
 });
 const ofBase = z.strictObject({ base: z.string().min(1), threads });
 
@@ -35,7 +34,7 @@ export const policySpec = z.union([ofRun, ofSnapshot, ofBase]);
 export interface PolicyAsked {
   readonly run: RunRef;
   readonly version: PolicyVersion;
-  readonly config: PolicyConfig;
+  readonly config: BaseConfig;
   /** All that its answers depend on. */
   readonly identity: { readonly digest: string; readonly config: string; readonly tokenizer: string; threads: number };
 }
@@ -63,7 +62,7 @@ async function found(
   return {
     run,
     version: { step, digest },
-    config: await store.getJson<PolicyConfig>(manifest.config),
+    config: await store.getJson<BaseConfig>(manifest.config),
     identity: { digest, config: manifest.config.sha256, tokenizer: manifest.tokenizer.sha256, threads },
   };
 }
@@ -82,9 +81,11 @@ async function versionOf(
 ): Promise<PolicyVersion> {
   const records = runRecords(store, name);
   if (step === 'newest') return records.newestSnapshot();
+  const retired = await records.retired();
   const kept: SnapshotRecord | undefined = await records.snapshotAtOrBefore(step);
-  if (kept.step === step) return kept;
+  if (kept.step === step && !retired.snapshots.has(step)) return kept;
   const entry = mayBeMadeAgain ? await records.logEntry(step - 1) : undefined;
+  if (entry && retired.log) throw new InvalidSpec([`policy: ${letGoProblem(name, step)}`]);
   if (entry) return { step, digest: entry.after };
   const { step: newest } = await records.newestSnapshot();
   throw new InvalidSpec([`policy: run ${name} has no version ${step}; its newest snapshot is ${newest}`]);
@@ -96,9 +97,11 @@ async function baseOf(
   store: ObjectStore,
   projectFolder: URL,
 ): Promise<{ run: RunRef; version: PolicyVersion }> {
-  const base = await readBasePolicy(new URL(`${folder}/`, projectFolder)).catch((error: Error) => {
-    throw new InvalidSpec([`policy.base: ${error.message}`]);
-  });
+  const base = await readBasePolicy(await basePolicyFolder(folder, { field: 'policy.base', projectFolder })).catch(
+    (error: Error) => {
+      throw new InvalidSpec([`policy.base: ${error.message}`]);
+    },
+  );
   const name = `base-policies/${base.digest}`;
   const [{ weights, ...version }, config, tokenizer, spec] = await Promise.all([
     keepSnapshot(store, name, 0, base.snapshot),

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { extname, resolve, sep } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { mixedReward, type OwnReward } from '../reward/own-reward.ts';
@@ -8,6 +8,7 @@ import { sha256Of, type ObjectRef } from '../store/objects.ts';
 import { stationList } from '../transit/network.ts';
 import { questionSet } from '../transit/question-set.ts';
 import { judging } from './reward-spec.ts';
+import { isWithin } from './spec-path.ts';
 import type { CurriculumSpec } from './spec.ts';
 import { stageKinds } from './stage-spec.ts';
 
@@ -30,9 +31,12 @@ export async function readRewardModule(module: string, projectFolder: URL): Prom
   const root = await realpath(fileURLToPath(projectFolder));
   const path = await realpath(resolve(root, module)).catch(() => undefined);
   if (path === undefined) throw new Error(`there is no file ${module} in the project folder`);
-  if (!path.startsWith(root + sep)) throw new Error(`${module} leads out of the project folder`);
+  if (!isWithin(root, path)) throw new Error(`${module} leads out of the project folder`);
   if (!extensions.includes(extname(path))) throw new Error(`${module} must end in ${extensions.join(', ')}`);
   const content = await readFile(path);
+  // Programs of the project do things when they are imported: only what says that it exports a reward is.
+  if (!/\bexport\b[^;]*\breward\b/.test(content.toString('utf8')))
+    throw new Error('it must export a function named reward (reward/own-reward.ts)');
   return { path, content, sha256: sha256Of(content) };
 }
 

@@ -50,6 +50,7 @@ export function rolloutMetrics({ groups }: ScoredBatch): Record<string, number> 
     'response_length/max': Math.max(...lengths),
     'response_length/min': Math.min(...lengths),
     'response_length/clip_ratio': share(({ truncated }) => truncated),
+    'perf/sampled_tokens': lengths.reduce((sum, length) => sum + length, 0),
     ...Object.fromEntries(
       outcomes.map((outcome) => [`response/${outcome}`, share(({ reward }) => reward.outcome === outcome)]),
     ),

@@ -1,19 +1,25 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
+import { paintBlank, paintMap } from '../transit/draw-map.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
 import type { RunRef } from './data.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import { heldOutCities } from './held-out-cities.ts';
+import { noticed } from './incidents.ts';
 import { pose } from './pose.ts';
 import { curriculumOf, specOf } from './run-spec.ts';
 import type { CommonSpec, CurriculumSpec } from './spec.ts';
-import { askedKinds } from './stage-questions.ts';
+import { askedKinds, transfersOf } from './stage-questions.ts';
 
 export interface SelectHeldOutInput {
   readonly run: RunRef;
   /** Where given, the questions are those of this stage's gate. */
   readonly gateOf?: string | undefined;
+  /** Whether blank paper stands in each map's place. */
+  readonly blank?: boolean | undefined;
+  /** Where they are chosen again, because an object of the evaluation was lost: what it was. */
+  readonly lost?: { readonly what: string; readonly label: string; readonly step: number };
 }
 
 export interface HeldOut {
@@ -36,6 +42,7 @@ function onRandomMaps({ evaluation, maps }: CommonSpec): readonly PosedQuestion[
     kinds: questionKinds,
     count: evaluation.questionsPerKind * questionKinds.length,
     difficulties: maps.difficulties,
+    ...transfersOf(maps),
   });
 }
 
@@ -49,6 +56,7 @@ function ofGate({ evaluation, maps, stages }: CurriculumSpec, name: string): rea
     kinds: askedKinds(stage),
     count: stage.gate.questions,
     difficulties: maps.difficulties,
+    ...transfersOf(maps),
   });
 }
 
@@ -81,12 +89,22 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
   }
 
   return async function selectHeldOut(input: SelectHeldOutInput): Promise<HeldOut> {
+    if (input.lost) {
+      const { what, label, step } = input.lost;
+      const told = `${what}; the evaluation ${label} was done again from its questions`;
+      await noticed(store, input.run.name, { kind: 'made again', step, what: told });
+    }
     const { maps } = await specOf(store, input.run);
     const { questions: all, notice } = await chosen(input);
     const batches: ObjectRef[] = [];
     for (let first = 0; first < all.length; first += questionsInBatch) {
       stopIfCancelled();
-      const batch = await pose(store, all.slice(first, first + questionsInBatch), maps.style);
+      const batch = await pose(
+        store,
+        all.slice(first, first + questionsInBatch),
+        maps.style,
+        input.blank ? paintBlank : paintMap,
+      );
       batches.push(await store.putJson(batch));
     }
     return { batches, notice };

@@ -2,10 +2,14 @@ import { z } from 'zod';
 
 import { captionKinds } from '../transit/caption.ts';
 import { difficulties, questionKinds } from '../transit/question.ts';
+import { mostTransfers } from '../transit/questions/planning.ts';
 import { styleNames } from '../transit/styles.ts';
 import { orderProblems, orderSpec } from './curriculum-order.ts';
-import { scheduleSpec } from './learning-rate.ts';
+import { forkSpec } from './fork-spec.ts';
+import { learningRateSpec, scheduleSpec } from './learning-rate.ts';
 import { objectiveSpec } from './objective-spec.ts';
+import { coldStartRetentionSpec, retentionSpec } from './retention-spec.ts';
+import { titleOf } from './run-name.ts';
 import { judgingSpec, rewardSpec } from './reward-spec.ts';
 import { stageProblems, stageSpec } from './stage-spec.ts';
 
@@ -15,9 +19,18 @@ const steps = upTo(100_000);
 const decay = z.number().min(0).max(0.99999);
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be at most 40 lower-case letters, digits and dashes');
 
+const evaluation = z.strictObject({
+  seed: z.int().min(0),
+  questionsPerKind: upTo(1_000),
+  maxAnswerTokens: upTo(4_096),
+  /** Folder of real station lists, relative to the project, or null for none. Used for held-out evaluation only. */
+  cities: z.string().min(1).nullable(),
+  questionsPerCity: z.int().min(0).max(1_000),
+});
+
 /** What every run states, training or cold start. */
 const common = {
-  title: z.string().min(1).max(80),
+  title: titleOf(80),
   seed: z.int().min(0),
   /** Threads of the policy engine. Part of the spec since another count may round differently. */
   threads: z.int().min(1).max(64),
@@ -27,20 +40,13 @@ const common = {
     difficulties: z.array(z.enum(difficulties)).min(1),
   }),
   reward: judgingSpec,
-  evaluation: z.strictObject({
-    seed: z.int().min(0),
-    questionsPerKind: upTo(1_000),
-    maxAnswerTokens: upTo(4_096),
-    /** Folder of real station lists, relative to the project, or null for none. Used for held-out evaluation only. */
-    cities: z.string().min(1).nullable(),
-    questionsPerCity: z.int().min(0).max(1_000),
-  }),
+  evaluation,
   onDivergence: z.enum(['continue', 'fail']),
 };
 
 /** AdamW with decoupled weight decay, and the bound on the global gradient norm. */
 const optimiser = z.strictObject({
-  learningRate: z.number().positive().max(1),
+  learningRate: learningRateSpec,
   /** Updates over which the learning rate rises linearly, the first at 1 / warmupSteps of it. */
   warmupSteps: z.int().min(0).max(100_000),
   beta1: decay,
@@ -58,9 +64,16 @@ const stages = z
 
 const curriculum = z.strictObject({
   ...common,
+  maps: common.maps.extend({
+    /** Transfers that plans about generated maps need, taken in turn: 0, 1, 2 where none are stated. */
+    transfers: z.array(z.int().min(0).max(mostTransfers)).min(1).optional(),
+  }),
   reward: rewardSpec,
-  /** Folder of the base policy, relative to the project. */
-  base: z.string().min(1),
+  /** `blank`: whether the held-out questions are asked about blank paper as well; what is still right was not read off a map. */
+  evaluation: evaluation.extend({ blank: z.boolean().optional() }),
+  /** Folder of the base policy, relative to the project; or, in its place, a version of another run. */
+  base: z.string().min(1).optional(),
+  from: forkSpec.optional(),
   /** The order that the stages must keep; where none is stated, that of the list is right. */
   order: orderSpec.optional(),
   stages,
@@ -78,18 +91,43 @@ const curriculum = z.strictObject({
   objective: objectiveSpec,
   optimiser: optimiser.extend({ schedule: scheduleSpec }),
   snapshotEvery: steps,
+  /** What a sweep leaves of the run; without it everything stays. */
+  retention: retentionSpec.optional(),
   continueAsNewAfter: upTo(1_000),
 });
 
-/** A run of `trainCurriculum`: everything it uses, nothing by default. */
-export const curriculumSpec = curriculum.superRefine(({ order, stages, rollout }, context) => {
-  const wrong = (path: readonly (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path: [...path], message });
-  for (const { path, message } of order === undefined ? [] : orderProblems(order, stages)) wrong(path, message);
-  for (const [index, stage] of stages.entries()) {
-    for (const [field, message] of stageProblems(stage, rollout.questions)) wrong(['stages', index, field], message);
-  }
+/** Told beside whatever else is wrong with the spec's fields. */
+const begun = curriculum.refine(({ base, from }) => base !== undefined || from !== undefined, {
+  path: ['base'],
+  error: 'is missing, and from too: a run begins with a policy',
+  when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
 });
+
+/** A run of `trainCurriculum`: everything it uses, nothing by default. */
+export const curriculumSpec = begun.superRefine(
+  ({ base, from, order, stages, rollout, maps, optimiser, retention }, context) => {
+    const wrong = (path: readonly (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (base !== undefined && from !== undefined)
+      wrong(['from'], 'must not stand beside base: a run begins with one policy');
+    if ((optimiser.schedule.begin ?? 0) > (from?.step ?? 0))
+      wrong(
+        ['optimiser', 'schedule', 'begin'],
+        `must be at most ${from?.step ?? 0}, the step that the run begins with`,
+      );
+    for (const { path, message } of order === undefined ? [] : orderProblems(order, stages)) wrong(path, message);
+    if (retention?.snapshots.best === 'gate' && !stages.some(({ gate }) => gate))
+      wrong(['retention', 'snapshots', 'best'], 'must not be gate: no stage has one');
+    for (const [index, stage] of stages.entries()) {
+      for (const [field, message] of stageProblems(stage, rollout.questions)) wrong(['stages', index, field], message);
+      if (stage.difficulty && 'adaptive' in stage.difficulty && !stage.dataset && new Set(maps.difficulties).size < 2)
+        wrong(['stages', index, 'difficulty', 'adaptive'], 'must have a choice: maps.difficulties names one alone');
+    }
+  },
+);
+
+/** The step that a run begins with: a fork counts on from its parent's. */
+export const firstStepOf = ({ from }: Pick<CurriculumSpec, 'from'>): number => from?.step ?? 0;
 
 const materials = [...questionKinds, ...captionKinds] as const;
 
@@ -101,6 +139,8 @@ const phase = z
     objective: z.enum(['patches', 'cells', 'sft']),
     /** Share of each material among the questions of a map. */
     mix: z.partialRecord(z.enum(materials), z.number().positive()),
+    /** Whether patches are labelled with the stops next to theirs too, beside what they mean (`cells` and `sft`). */
+    neighbours: z.boolean(),
     /** Factor on the learning rate at the phase's first and last step, linear between. */
     rate: z.tuple([z.number().min(0), z.number().min(0)]),
   })
@@ -124,6 +164,7 @@ export const coldStartSpec = z
     optimiser,
     /** Steps of one activity; each ends with a snapshot. */
     snapshotEvery: steps,
+    retention: coldStartRetentionSpec.optional(),
   })
   .refine(
     ({ phases, snapshotEvery }) =>
@@ -131,8 +172,8 @@ export const coldStartSpec = z
     { path: ['snapshotEvery'], error: `must cut the phases into at most ${mostPieces} pieces` },
   );
 
-export type CommonSpec = z.infer<z.ZodObject<typeof common>>;
 export type CurriculumSpec = z.infer<typeof curriculumSpec>;
+export type CommonSpec = z.infer<z.ZodObject<typeof common>> & Pick<CurriculumSpec, 'maps'>;
 export type ColdStartSpec = z.infer<typeof coldStartSpec>;
 export type ColdStartPhase = ColdStartSpec['phases'][number];
 export type Material = (typeof materials)[number];

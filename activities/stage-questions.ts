@@ -44,6 +44,10 @@ export const askedKinds = ({ kinds }: StageSpec): QuestionSetSpec['kinds'] =>
         return share === undefined ? [] : [[kind, share] as const];
       });
 
+/** What plans on the run's generated maps need, where the spec says. */
+export const transfersOf = ({ transfers }: CurriculumSpec['maps']): Pick<QuestionSetSpec, 'transfers'> =>
+  transfers ? { transfers } : {};
+
 /** Fresh questions of a step. */
 export function stepQuestions(
   { seed, maps, rollout }: CurriculumSpec,
@@ -51,12 +55,15 @@ export function stepQuestions(
   step: number,
   log: readonly LogEntry[],
 ): readonly PosedQuestion[] {
+  const questionsPerNetwork = stage.questionsPerMap ?? 1;
   return questionSet({
     split: 'train',
     name: [seed, stage.name, step],
     kinds: askedKinds(stage),
-    count: rollout.questions,
+    count: rollout.questions * questionsPerNetwork,
+    questionsPerNetwork,
     difficulties: difficultyShares(stage.difficulty, maps.difficulties, log),
+    ...transfersOf(maps),
   });
 }
 
@@ -72,5 +79,6 @@ export function poolQuestions(
     kinds: askedKinds(stage),
     count: pool,
     difficulties: difficultyShares(stage.difficulty, maps.difficulties, []),
+    ...transfersOf(maps),
   });
 }

@@ -1,7 +1,7 @@
 import type { Objective } from '../policy/objectives.ts';
 import type { TrainingGroup, UpdateMetrics } from '../policy/port.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import type { PolicyVersion } from '../store/run-records.ts';
+import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { HeldPolicy, RunRef } from './data.ts';
 import { report, stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
@@ -50,31 +50,34 @@ function supervisedObjectiveAt(spec: ColdStartSpec, step: number): Objective {
 }
 
 /**
- * Trains steps of a cold start, up to `endStep`, and keeps a snapshot there. The lesson of a step is a pure function of the seed
- * and the step, so nothing needs to be logged: a retry begins at the snapshot before and gives the same bytes. Heartbeats tell
- * the step.
+ * Trains steps of a cold start, up to `endStep`, and keeps there what they measured and a snapshot. The lesson of a step is a pure
+ * function of the seed and the step, so no step needs a record of its own: a retry begins at the snapshot before and gives the same
+ * bytes. Heartbeats tell the step.
  */
 export function superviseActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
   return async function supervise({ run, version, endStep }: SuperviseInput): Promise<SuperviseResult> {
     const spec = await coldStartOf(store, run);
-    const { reached, metrics, snapshot } = await held.use(run, version, async ({ policy, becomes }) => {
+    const { reached, measured, snapshot } = await held.use(run, version, async ({ policy, becomes }) => {
       const lesson = (step: number): readonly TrainingGroup[] =>
         lessonOf(spec, phaseAt(spec, step).phase, step, policy);
-      let metrics: UpdateMetrics = {};
+      const measured: UpdateMetrics[] = [];
       let groups = lesson(version.step);
       for (let step = version.step; step < endStep; step++) {
         stopIfCancelled();
         const update = policy.update(groups, supervisedObjectiveAt(spec, step));
         // The next maps are drawn while the engine's thread computes.
         if (step + 1 < endStep) groups = lesson(step + 1);
-        metrics = await update;
+        const metrics = await update;
+        measured.push(metrics);
         report({ step: step + 1, endStep, loss: metrics['train/loss'] });
       }
       const reached = { step: endStep, digest: await policy.digest() };
       becomes(reached);
-      return { reached, metrics, snapshot: await policy.snapshot() };
+      return { reached, measured, snapshot: await policy.snapshot() };
     });
+    const stage = phaseAt(spec, version.step).phase.name;
+    await runRecords(store, run.name).writeLessons({ stage, firstStep: version.step, metrics: measured });
     await keepSnapshot(store, run.name, reached.step, snapshot);
-    return { policy: { version: reached, holder, divergences: 0 }, metrics };
+    return { policy: { version: reached, holder, divergences: 0 }, metrics: measured.at(-1) ?? {} };
   };
 }

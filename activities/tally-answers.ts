@@ -1,12 +1,12 @@
 import { unparsableOutcomes } from '../reward/outcome.ts';
 import { scoreAnswer } from '../reward/reward.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { questionKinds } from '../transit/question.ts';
-import { generated } from '../transit/random-network.ts';
-import type { Batch, Evaluation, Rollout, RunRef, Tally } from './data.ts';
+import { answeredQuestions } from './answered-questions.ts';
+import type { AnsweredPart, Evaluation, RunRef } from './data.ts';
 import { judging } from './reward-spec.ts';
 import type { RolloutResult } from './rollout.ts';
 import { specOf } from './run-spec.ts';
+import { tallies, type Judged } from './tallies.ts';
 
 export interface TallyAnswersInput {
   readonly run: RunRef;
@@ -17,63 +17,38 @@ export interface TallyAnswersInput {
   readonly notice: string;
 }
 
-interface Judged {
-  readonly kind: string;
-  readonly country: string;
-  readonly city: string;
-  readonly right: boolean;
+/** What a reader must know besides: not all who answered had the very version, or round as the run did when it began. */
+function told(notice: string, rollouts: readonly RolloutResult[]): string {
+  if (rollouts.every(({ divergences = 0 }) => divergences === 0)) return notice;
+  const diverged =
+    'Some answers may be other ones: their worker rounds otherwise, or came to another version when it made updates again.';
+  return [notice, diverged].filter(Boolean).join(' ');
+}
+
+interface JudgedAnswer extends Judged {
   readonly readable: boolean;
   readonly reward: number;
 }
 
-const tally = (label: string, judged: readonly Judged[]): Tally => ({
-  label,
-  count: judged.length,
-  right: judged.filter(({ right }) => right).length,
-});
-
 /** Judges the answers to the held-out questions and keeps the counts as a record of the run. */
 export function tallyAnswersActivity(store: ObjectStore) {
-  async function judge(batch: ObjectRef, rollout: ObjectRef, input: TallyAnswersInput): Promise<readonly Judged[]> {
-    const [spec, { groups }, answers] = await Promise.all([
-      specOf(store, input.run),
-      store.getJson<Batch>(batch),
-      store.getJson<Rollout>(rollout),
-    ]);
-    return groups.map(({ question, stations }, index) => {
-      const text = answers.groups[index]?.[0]?.text ?? '';
-      const { accuracy, outcome, total } = scoreAnswer(text, question, stations, judging(spec.reward));
-      const { kind, country, city } = question;
-      return { kind, country, city, right: accuracy, readable: !unparsableOutcomes.includes(outcome), reward: total };
-    });
-  }
-
   return async function tallyAnswers(input: TallyAnswersInput): Promise<Evaluation> {
-    const { batches, rollouts, label, step, notice } = input;
-    const judged = (
-      await Promise.all(batches.map((batch, index) => judge(batch, rollouts[index]!.rollout, input)))
-    ).flat();
-    const random = judged.filter(({ country }) => country === generated);
-    const real = judged.filter(({ country }) => country !== generated);
+    const { run, batches, rollouts, label, step, notice } = input;
+    const parts = batches.map((batch, index): AnsweredPart => ({ batch, rollout: rollouts[index]!.rollout }));
+    const [spec, answered] = await Promise.all([specOf(store, run), answeredQuestions(store, parts)]);
+    const judged = answered.map(({ posed: { question, stations }, answer }): JudgedAnswer => {
+      const { accuracy, outcome, total } = scoreAnswer(answer?.text ?? '', question, stations, judging(spec.reward));
+      return { question, right: accuracy, readable: !unparsableOutcomes.includes(outcome), reward: total };
+    });
     const evaluation: Evaluation = {
       label,
       step,
-      byKind: questionKinds.map((kind) =>
-        tally(
-          kind,
-          random.filter((answer) => answer.kind === kind),
-        ),
-      ),
-      byCity: [...new Set(real.map(({ city }) => city))].sort().map((city) =>
-        tally(
-          city,
-          real.filter((answer) => answer.city === city),
-        ),
-      ),
+      ...tallies(judged),
+      answered: await store.putJson(parts),
       reward: judged.reduce((sum, { reward }) => sum + reward, 0) / Math.max(1, judged.length),
       unreadable: judged.filter(({ readable }) => !readable).length,
-      notice,
+      notice: told(notice, rollouts),
     };
-    return store.writeRecord(`runs/${input.run.name}/evaluations/${label}.json`, evaluation);
+    return store.writeRecord(`runs/${run.name}/evaluations/${label}.json`, evaluation);
   };
 }

@@ -1,10 +1,11 @@
 import { PolicyError } from '../policy/errors.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
-import type { HeldPolicy, RunRef, ScoredBatch } from './data.ts';
+import type { StepSteering } from '../store/steering-record.ts';
+import type { Batch, HeldPolicy, RunRef, ScoredBatch } from './data.ts';
+import { diverged } from './diverged.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
-import { Divergence } from './make-again.ts';
 import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
 
@@ -12,9 +13,12 @@ export interface UpdatePolicyInput {
   readonly run: RunRef;
   readonly stage: string;
   readonly version: PolicyVersion;
+  /** The scored batch; of a supervised stage the questions themselves. */
   readonly scored: ObjectRef;
   /** What `score` found: kept in the training log beside what the update finds. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What people have changed, where they have: kept in the training log, which is what a step is made again by. */
+  readonly steered?: StepSteering;
 }
 
 export interface UpdatePolicyResult {
@@ -22,39 +26,56 @@ export interface UpdatePolicyResult {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** Divergences that the workers met who sampled what the step learns from: they may be others than the one that updates. */
+const metSampling = (metrics: UpdatePolicyInput['metrics']): number => metrics['perf/divergences'] ?? 0;
+
 /**
  * One update, of one optimiser step or as many as the objective makes on a batch: version t becomes t + 1, and the training log records from what. Delivered twice, it finds the record and
  * brings itself to the version that the record names. `holder` is this worker's own queue, where the new version now is.
  */
 export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
-  async function applied({ run, stage, version, scored, metrics }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
+  async function applied({
+    run,
+    stage,
+    version,
+    scored,
+    metrics,
+    steered,
+  }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
     const spec = await curriculumOf(store, run);
-    const batch = await store.getJson<ScoredBatch>(scored);
+    const batch = await store.getJson<Batch | ScoredBatch>(scored);
     return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
       const clock = seconds();
-      const found = await learnFrom(policy, batch, spec, held.pixels).catch((error: Error) => {
-        if (error.name !== 'NonFiniteGradient') throw error;
-        throw new PolicyError('NonFiniteGradient', `Step ${version.step} of run ${run.name}: ${error.message}`);
-      });
+      const records = runRecords(store, run.name);
+      const [found, previous] = await Promise.all([
+        learnFrom(policy, { stage, step: version.step, batch, steered }, spec, held.pixels).catch((error: Error) => {
+          if (error.name !== 'NonFiniteGradient') throw error;
+          throw new PolicyError('NonFiniteGradient', `Step ${version.step} of run ${run.name}: ${error.message}`);
+        }),
+        records.linkOf(version.step - 1),
+      ]);
       const after = await policy.digest();
       becomes({ step: version.step + 1, digest: after });
-      const standing = await runRecords(store, run.name).writeLogEntry({
+      const standing = await records.writeLogEntry({
         step: version.step,
         stage,
         batch: scored,
         before: version.digest,
         after,
+        ...(steered && { steered }),
+        previous: previous ?? run.manifest.sha256,
         metrics: { ...metrics, ...found, 'timing_s/update_actor': clock() },
       });
-      const diverged = standing.after !== after;
-      if (diverged && spec.onDivergence === 'fail') {
-        throw new Divergence(`step ${version.step} of run ${run.name} gave ${after}, recorded is ${standing.after}`);
+      const otherwise = standing.after !== after;
+      if (otherwise) {
+        const what = `step ${version.step} of run ${run.name} gave ${after}, recorded is ${standing.after}`;
+        await diverged(store, run, version.step + 1, what);
       }
       return {
         policy: {
           version: { step: version.step + 1, digest: after },
           holder,
-          divergences: takeDivergences() + (diverged ? 1 : 0),
+          divergences: takeDivergences() + metSampling(metrics) + (otherwise ? 1 : 0),
         },
         metrics: standing.metrics,
       };
@@ -67,7 +88,7 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
     if (entry?.before !== version.digest || entry.batch.sha256 !== scored.sha256) return applied(input);
     const next = { step: version.step + 1, digest: entry.after };
     return held.use(run, next, async ({ takeDivergences }) => ({
-      policy: { version: next, holder, divergences: takeDivergences() },
+      policy: { version: next, holder, divergences: takeDivergences() + metSampling(entry.metrics) },
       metrics: entry.metrics,
     }));
   };

@@ -14,7 +14,6 @@ import {
   type PolicyEvaluation,
   type Prediction,
 } from './evaluation.ts';
-import { publishSealed } from './sealed-record.ts';
 
 export interface WriteEvaluationInput {
   readonly material: ObjectRef;
@@ -54,7 +53,7 @@ export function writeEvaluationActivity(store: ObjectStore) {
 
   return async function writeEvaluation(input: WriteEvaluationInput): Promise<PolicyEvaluation> {
     const material = await store.getJson<EvaluationMaterial>(input.material);
-    const { name, benchmark, preset, file, version } = material;
+    const { name, benchmark, preset, file, run, version } = material;
     const rows = readBenchmarkFile(benchmark, await store.get(file), file.key);
     const predictions = await answersOf(material);
     const byId = new Map(
@@ -70,8 +69,10 @@ export function writeEvaluationActivity(store: ObjectStore) {
       digest: name.slice(name.lastIndexOf('/') + 1),
       benchmark,
       file: file.sha256,
+      run: run.name,
       version,
       questions: rows.length,
+      material: input.material,
       metrics: { ...overall(summary), ...counts(predictions) },
       table,
       files: {
@@ -81,7 +82,7 @@ export function writeEvaluationActivity(store: ObjectStore) {
         tableJson: await publish('table.json', Buffer.from(`${JSON.stringify(summary, null, 2)}\n`)),
       },
     };
-    await publishSealed(store, evaluationRecord(name), evaluation);
+    await store.publishRecord(evaluationRecord(name), evaluation);
     return evaluation;
   };
 }

@@ -5,9 +5,14 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   memory: () => import('./policy/memory.ts'),
   profile: () => import('./policy/profile.ts'),
   threads: () => import('./policy/threads.ts'),
+  tinker: () => import('./tinker/main.ts'),
   reward: () => import('./reward/main.ts'),
   questions: () => import('./questions.ts'),
+  durability: () => import('./durability/main.ts'),
+  length: () => import('./length/main.ts'),
   import: () => import('./dataset/import.ts'),
+  sweep: () => import('./store/sweep.ts'),
+  fuzz: () => import('./fuzz/main.ts'),
 };
 
 const name = process.argv[3] ?? '';

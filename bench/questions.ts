@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cityQuestionSet } from '../transit/city-questions/city-question-set.ts';
-import { rowTypes } from '../transit/city-questions/question-row.ts';
+import { questionTypes } from '../transit/question.ts';
 import { transitCity } from '../transit/city-questions/transit-city.ts';
 import { readMarkedList, stationFiles } from '../transit/read-cities.ts';
 
@@ -29,7 +29,7 @@ const lists = await Promise.all(
 /** Rows, characters and seconds of one pass over the cities. */
 function generate(perType: number) {
   const start = performance.now();
-  const counts: Record<string, number> = Object.fromEntries(rowTypes.map((type) => [type, 0]));
+  const counts: Record<string, number> = Object.fromEntries(questionTypes.map((type) => [type, 0]));
   let characters = 0;
   for (const { country, city, list } of lists) {
     const files = { figure: `./maps/${country}/${city}.png`, json: `./stations/${country}/${city}.json` };
@@ -43,7 +43,7 @@ function generate(perType: number) {
 }
 
 /** Small lists run out of questions, so that more are asked of the large ones until there are enough. */
-let pass = generate(Math.ceil(Number(options.questions) / (lists.length * rowTypes.length)));
+let pass = generate(Math.ceil(Number(options.questions) / (lists.length * questionTypes.length)));
 while (pass.rows < Number(options.questions)) pass = generate(Math.ceil(pass.perType * 1.25));
 const { perType, rows, characters, counts, seconds } = pass;
 console.log(

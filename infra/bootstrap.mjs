@@ -15,6 +15,7 @@ const entries = {
   picture: './picture.ts',
   rewardmap: './rewardmap.ts',
   bench: '../bench/main.ts',
+  chaos: '../test/chaos/main.ts',
 };
 
 function stopWith(message) {

@@ -22,6 +22,6 @@ export function onInterrupt(log: (line: string) => void): AbortSignal {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupted);
   // With the terminal gone, a line that cannot be written must not keep us from stopping things.
-  process.stdout.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return stop.signal;
 }

@@ -46,7 +46,7 @@ async function runVitest(): Promise<Counts> {
     TEMPORAL_CLI_PATH: await findProgram(temporalProgram, setUp),
     MINIO_SERVER_PATH: await findProgram(minioProgram, setUp),
   };
-  await mkdir(join(root, '.rewardmap'), { recursive: true });
+  await mkdir(join(root, '.rewardmap'), { recursive: true, mode: 0o700 });
   await rm(reportFile, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   await succeeds(

@@ -1,9 +1,20 @@
-import { curriculumAsked, curriculumOptions, showCurriculum } from '../workers/show-curriculum.ts';
-import { runCommand, type Watch } from './session.ts';
+import { Command } from 'commander';
 
-async function start(): Promise<Watch> {
-  const spec = await curriculumAsked(curriculumOptions(process.argv.slice(3)));
-  return (watching) => showCurriculum(spec, watching);
+import { rewardmap } from '../workers/command-line/rewardmap.ts';
+import { sessions } from './sessions.ts';
+
+interface StartOptions {
+  readonly spec: string;
+  readonly cities?: string;
 }
 
-await runCommand(start());
+const { spec, cities } = new Command('npm start --')
+  .description('Runs a curriculum and shows it until it ends. A run that was left goes on.')
+  .option('--spec <file>', 'spec of the run, JSON', 'examples/quick.json')
+  .option('--cities <folder>', 'station lists of real cities to ask about as well: <country>/<city>.json')
+  .allowExcessArguments(false)
+  .parse(process.argv.slice(3), { from: 'user' })
+  .opts<StartOptions>();
+
+const citiesAsked = cities === undefined ? [] : ['--cities', cities];
+process.exitCode = await rewardmap(['run', spec, '--follow', ...citiesAsked], undefined, sessions);

@@ -24,7 +24,7 @@ async function workersOf(
     root: fileURLToPath(new URL('../', import.meta.url)),
     entry,
     roles: ['policy'],
-    environment: process.env,
+    environmentOf: () => process.env,
     logFolder: folder,
     log: (line) => void said.push(line),
   });

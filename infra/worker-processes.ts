@@ -13,9 +13,11 @@ export interface WorkerOptions {
   /** TypeScript file that is run with the role as its one argument. */
   readonly entry: string;
   readonly roles: readonly string[];
-  readonly environment: Environment;
+  readonly environmentOf: (role: string) => Environment;
   readonly logFolder: string;
   readonly log: (line: string) => void;
+  /** Hears of each process, at its start and whenever it is started again. */
+  readonly onStart?: (role: string, pid: number) => void;
 }
 
 export interface WorkerProcesses {
@@ -64,6 +66,7 @@ async function watch(
   const deaths: number[] = [];
   while (!stopping.aborted) {
     const child = startWorker(role, options, logFile, deaths.length === 0 ? 'w' : 'a');
+    if (child.pid !== undefined) options.onStart?.(role, child.pid);
     const ended = endOf(child);
     const drain = (): void => void drainWorker(child, ended);
     stopping.addEventListener('abort', drain, { once: true });
@@ -85,7 +88,7 @@ function startWorker(role: string, options: WorkerOptions, logFile: string, flag
   const log = openSync(logFile, flag);
   const child = spawn(process.execPath, ['--import', 'tsx', options.entry, role], {
     cwd: options.root,
-    env: options.environment,
+    env: options.environmentOf(role),
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });

@@ -9,6 +9,7 @@ import {
   readSnapshot,
   readWeights,
   snapshotDigest,
+  stateDigest,
   writeSnapshot,
 } from './checkpoint.ts';
 import type { TrainingState } from './checkpoint.ts';
@@ -38,6 +39,14 @@ test('a training state comes back from its snapshot, bit by bit', () => {
   fc.assert(
     fc.property(state, (written) => {
       expect(readSnapshot(places, writeSnapshot(places, written))).toEqual(written);
+    }),
+  );
+});
+
+test('a training state has the digest of its snapshot', () => {
+  fc.assert(
+    fc.property(state, (written) => {
+      expect(stateDigest(places, written)).toBe(snapshotDigest(writeSnapshot(places, written)));
     }),
   );
 });

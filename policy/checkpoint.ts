@@ -5,8 +5,8 @@ import { sizeOf } from './graph/shape.ts';
 import { initialParameters, parameterPlaces } from './model/parameters.ts';
 import type { ParameterPlace } from './model/parameters.ts';
 import type { PolicySnapshot } from './port.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import type { Tensor } from './safetensors.ts';
+import { readSafetensors, storedTensors, writeSafetensors } from './safetensors.ts';
+import type { StoredTensor, Tensor } from './safetensors.ts';
 
 /** All that training changes: weights and AdamW's two moments as flat vectors, and the updates made so far. */
 export interface TrainingState {
@@ -20,19 +20,34 @@ export interface TrainingState {
 const moments = { firstMoment: 'exp_avg', secondMoment: 'exp_avg_sq' } as const;
 const updatesName = 'step';
 
-/** The two safetensors files of a training state: `<name>`; `exp_avg.<name>`, `exp_avg_sq.<name>` and `step`. */
-export function writeSnapshot(places: readonly ParameterPlace[], state: TrainingState): PolicySnapshot {
+type Tensors = ReadonlyMap<string, Tensor>;
+
+/** What the two files of a training state hold: `<name>`; `exp_avg.<name>`, `exp_avg_sq.<name>` and `step`. No copies. */
+function filesOf(
+  places: readonly ParameterPlace[],
+  state: TrainingState,
+): { readonly weights: Tensors; readonly optimiser: Tensors } {
   const step: Tensor = { dtype: 'I64', shape: [], data: BigInt64Array.of(BigInt(state.updates)) };
   return {
-    weights: writeSafetensors(new Map(tensorsOf(places, state.parameters, ''))),
-    optimiser: writeSafetensors(
-      new Map([
-        ...tensorsOf(places, state.firstMoment, `${moments.firstMoment}.`),
-        ...tensorsOf(places, state.secondMoment, `${moments.secondMoment}.`),
-        [updatesName, step],
-      ]),
-    ),
+    weights: new Map(tensorsOf(places, state.parameters, '')),
+    optimiser: new Map([
+      ...tensorsOf(places, state.firstMoment, `${moments.firstMoment}.`),
+      ...tensorsOf(places, state.secondMoment, `${moments.secondMoment}.`),
+      [updatesName, step],
+    ]),
   };
+}
+
+/** A training state as two safetensors files. */
+export function writeSnapshot(places: readonly ParameterPlace[], state: TrainingState): PolicySnapshot {
+  const { weights, optimiser } = filesOf(places, state);
+  return { weights: writeSafetensors(weights), optimiser: writeSafetensors(optimiser) };
+}
+
+/** The digest that a snapshot of a training state has, without its files. */
+export function stateDigest(places: readonly ParameterPlace[], state: TrainingState): string {
+  const { weights, optimiser } = filesOf(places, state);
+  return digestOf([weights, optimiser]);
 }
 
 /** The snapshot of an untrained policy, a function of its sizes and a seed. */
@@ -80,9 +95,13 @@ export function readWeights(places: readonly ParameterPlace[], weights: Uint8Arr
  * `<name> <dtype> <sizes joined by x>\n`, then the bytes. Metadata and layout of the files do not count.
  */
 export function snapshotDigest({ weights, optimiser }: PolicySnapshot): string {
+  return digestOf([storedTensors(weights), storedTensors(optimiser)]);
+}
+
+function digestOf(files: readonly ReadonlyMap<string, Tensor | StoredTensor>[]): string {
   const hash = createHash('sha256');
-  for (const file of [weights, optimiser])
-    for (const [name, { dtype, shape, data }] of byName(readSafetensors(file).tensors))
+  for (const tensors of files)
+    for (const [name, { dtype, shape, data }] of byName(tensors))
       hash.update(`${name} ${dtype} ${shape.join('x')}\n`).update(data);
   return hash.digest('hex');
 }
@@ -94,12 +113,7 @@ function tensorsOf(places: readonly ParameterPlace[], flat: Float32Array, prefix
   ]);
 }
 
-function gathered(
-  file: string,
-  tensors: ReadonlyMap<string, Tensor>,
-  places: readonly ParameterPlace[],
-  prefix: string,
-): Float32Array {
+function gathered(file: string, tensors: Tensors, places: readonly ParameterPlace[], prefix: string): Float32Array {
   const flat = new Float32Array(places.reduce((count, { shape }) => count + sizeOf(shape), 0));
   for (const { name, shape, offset } of places) {
     const tensor = tensors.get(prefix + name);
@@ -113,13 +127,13 @@ function gathered(
   return flat;
 }
 
-function assertNoSurplus(file: string, tensors: ReadonlyMap<string, Tensor>, names: readonly string[]): void {
+function assertNoSurplus(file: string, tensors: Tensors, names: readonly string[]): void {
   const known = new Set(names);
   const surplus = [...tensors.keys()].find((name) => !known.has(name));
   if (surplus !== undefined) throw bad(`${file} has "${surplus}", which is no tensor of the policy`);
 }
 
-function byName(tensors: ReadonlyMap<string, Tensor>): [string, Tensor][] {
+function byName<Value>(tensors: ReadonlyMap<string, Value>): [string, Value][] {
   return [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

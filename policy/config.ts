@@ -12,6 +12,8 @@ export interface PolicyConfig {
   readonly visionDepth: number;
   /** An even number: half of a text token's heads read the image, half read the text. */
   readonly heads: number;
+  /** Text tokens before each one that its embedding holds a part of; 0 for none. */
+  readonly recent: number;
   readonly patchHidden: number;
   readonly mlpHidden: number;
   /** Tokens of the vocabulary, specials included. */
@@ -28,15 +30,16 @@ const common = {
   imageWidth: 128,
   imageHeight: 144,
   patch: 16,
+  recent: 3,
   maxPromptTokens: 16,
   maxAnswerTokens: 48,
   padToken: 0,
   endToken: 1,
 } as const;
 
-/** Sizes with a name: `tiny` has about 0.7 million parameters, `small` about 11 million. The vocabulary is the tokenizer's. */
+/** Sizes with a name: `tiny` has about 1.2 million parameters, `small` about 11 million. The vocabulary is the tokenizer's. */
 const presets = {
-  tiny: { ...common, width: 96, depth: 3, visionDepth: 2, heads: 4, patchHidden: 192, mlpHidden: 384 },
+  tiny: { ...common, width: 128, depth: 3, visionDepth: 2, heads: 4, patchHidden: 192, mlpHidden: 512 },
   small: { ...common, width: 384, depth: 4, visionDepth: 2, heads: 6, patchHidden: 384, mlpHidden: 1536 },
 } as const satisfies Readonly<Record<string, Omit<PolicyConfig, 'vocabulary'>>>;
 export type PolicyPreset = keyof typeof presets;

@@ -1,10 +1,11 @@
-import { readSnapshot, readWeights, snapshotDigest, writeSnapshot } from './checkpoint.ts';
+import { readSnapshot, readWeights, stateDigest, writeSnapshot } from './checkpoint.ts';
 import type { PolicyConfig } from './config.ts';
 import type { Device } from './device.ts';
 import { createEngine } from './engine.ts';
 import type { Engine, EngineTrainingGroup } from './engine.ts';
 import { PolicyError } from './errors.ts';
 import type { Policy, TrainingGroup } from './port.ts';
+import { roundingOf } from './rounding.ts';
 import { answerTokensOf, loadTokenizer, readAnyText } from './tokenizer.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -26,34 +27,34 @@ export async function createEnginePolicy({
 }: EnginePolicySettings): Promise<Policy> {
   const tokenizer = loadTokenizer(tokenizerJson);
   const engine = await createEngine(config, engineSettings);
-  return enginePolicy(config, engine, tokenizer);
+  return { ...enginePolicy(config, engine, tokenizer), rounding: () => roundingOf(config, engineSettings) };
 }
 
 /** Texts to token ids and back, files to flat vectors and back: all that the port has and the engine does not. */
-function enginePolicy(config: PolicyConfig, engine: Engine, tokenizer: Tokenizer): Policy {
+function enginePolicy(config: PolicyConfig, engine: Engine, tokenizer: Tokenizer): Omit<Policy, 'rounding'> {
   const places = engine.parameterTable;
   const singleToken = (text: string): number => {
     const [token, ...more] = tokenizer.encode(text);
     if (token !== undefined && more.length === 0) return token;
     throw new PolicyError('BadText', `stop must hold texts of one token each (got ${JSON.stringify(text)}).`);
   };
-  const snapshot: Policy['snapshot'] = async () => writeSnapshot(places, engine);
-  const encoded = ({ image, rows, patches }: TrainingGroup): EngineTrainingGroup => ({
+  const read: Policy['read'] = (text) => readAnyText(tokenizer, config.maxPromptTokens, text);
+  const prompt = (text: string, anyText = false): readonly number[] =>
+    anyText ? read(text).tokens : tokenizer.encode(text);
+  const encoded = ({ image, rows, anyText, patches }: TrainingGroup): EngineTrainingGroup => ({
     image,
-    rows: rows.map(({ question, ...row }) => ({ ...row, prompt: tokenizer.encode(question) })),
+    rows: rows.map(({ question, ...row }) => ({ ...row, prompt: prompt(question, anyText) })),
     ...(patches && { patches: patches.map((visible) => visible.flatMap((text) => tokenizer.encode(text))) }),
   });
-
-  const read: Policy['read'] = (text) => readAnyText(tokenizer, config.maxPromptTokens, text);
 
   return {
     answerTokens: answerTokensOf(tokenizer),
     read,
-    async sample(groups, { stop = [], anyText = false, ...options }) {
+    async sample(groups, { stop = [], anyText, ...options }) {
       const stopTokens = [config.endToken, ...stop.map(singleToken)];
-      const questions = groups.map(({ prompt, seeds }) => ({
-        image: prompt.image,
-        prompt: anyText ? read(prompt.text).tokens : tokenizer.encode(prompt.text),
+      const questions = groups.map(({ prompt: { image, text }, seeds }) => ({
+        image,
+        prompt: prompt(text, anyText),
         seeds,
       }));
       const answers = await engine.sample(questions, { ...options, stopTokens });
@@ -61,7 +62,7 @@ function enginePolicy(config: PolicyConfig, engine: Engine, tokenizer: Tokenizer
     },
     logProbabilities: async (groups, by) => engine.logProbabilities(groups.map(encoded), by),
     update: async (groups, objective) => engine.update(groups.map(encoded), objective),
-    snapshot,
+    snapshot: async () => writeSnapshot(places, engine),
     async restore(saved) {
       const state = readSnapshot(places, saved);
       engine.parameters.set(state.parameters);
@@ -70,7 +71,7 @@ function enginePolicy(config: PolicyConfig, engine: Engine, tokenizer: Tokenizer
       engine.updates = state.updates;
     },
     setReference: async (weights) => engine.setReference(readWeights(places, weights)),
-    digest: async () => snapshotDigest(await snapshot()),
+    digest: async () => stateDigest(places, engine),
     close: () => engine.release(),
   };
 }

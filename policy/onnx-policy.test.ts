@@ -149,3 +149,19 @@ test('a stop text ends an answer and stays in it; the likeliest token alone is d
   );
   await policy.restore(before);
 });
+
+test('what was asked in any text is learnt from and weighed as it was read', async () => {
+  const before = await policy.snapshot();
+  const [learnt] = [lesson('Red')];
+  const strange = { ...learnt, rows: learnt.rows.map((row) => ({ ...row, question: 'Which? Where?' })) };
+  await expect(policy.update([strange], sft)).rejects.toMatchObject({ name: 'BadText' });
+  await expect(policy.logProbabilities([strange])).rejects.toMatchObject({ name: 'BadText' });
+
+  const anyText = { ...strange, anyText: true };
+  const [[read]] = (await policy.logProbabilities([anyText])) as [[readonly number[]]];
+  const [[plain]] = (await policy.logProbabilities([learnt])) as [[readonly number[]]];
+  expect(read).toHaveLength(plain.length);
+  expect(read).not.toEqual(plain);
+  expect(await policy.update([anyText], sft)).toHaveProperty('train/grad_norm');
+  await policy.restore(before);
+});

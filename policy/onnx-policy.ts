@@ -31,6 +31,7 @@ export async function createOnnxPolicy(settings: EnginePolicySettings): Promise<
     restore: (snapshot) => thread.call('restore', snapshot),
     setReference: (weights) => thread.call('setReference', weights),
     digest: () => thread.call('digest'),
+    rounding: () => thread.call('rounding'),
     close: () => thread.close(),
   };
 }

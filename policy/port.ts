@@ -48,12 +48,16 @@ export interface TrainingRow {
   /** One number for all its tokens, or one for each. */
   readonly advantage: number | readonly number[];
   readonly oldLogProbabilities: readonly number[];
+  /** Of each token under the reference, where they were asked for when it was sampled. */
+  readonly referenceLogProbabilities?: readonly number[];
 }
 
 /** Answers about one image, which is encoded once for all of them: to one question in RL, to several in supervised training. */
 export interface TrainingGroup {
   readonly image: Uint8Array;
   readonly rows: readonly TrainingRow[];
+  /** Whether questions may be any text, read as `sample` reads it. Else one outside the vocabulary is a `BadText`. */
+  readonly anyText?: boolean;
   /** For objectives `patches` and `cells`: the text pieces that label each patch of the image, row by row. */
   readonly patches?: readonly (readonly string[])[];
 }
@@ -72,6 +76,8 @@ export interface PolicySnapshot {
  * arguments: the same snapshot and the same calls give the same bytes.
  */
 export interface Policy {
+  /** Whether a KL in the loss needs the log-probabilities under the reference in the rows: the policy does not find them itself. */
+  readonly needsReference?: boolean;
   /** The tokens of an answer, its end token included. Throws where the text has a piece outside the vocabulary. */
   answerTokens(text: string): readonly number[];
   /** How `sample` reads a text where prompts may be any. */
@@ -89,5 +95,7 @@ export interface Policy {
   setReference(weights: Uint8Array): Promise<void>;
   /** SHA-256 (hex) over the names, shapes and bytes of weights and optimiser state. */
   digest(): Promise<string>;
+  /** How it rounds: policies of one configuration that give different ones come to different bits in the same work. */
+  rounding(): Promise<string>;
   close(): Promise<void>;
 }

@@ -84,6 +84,39 @@ test.each([
   ['broken JSON', withHeader('{"x":', 0), /not JSON in UTF-8/],
   ['a list', withHeader('[]', 0), /not a JSON object/],
   [
+    'a name twice',
+    withHeader(`{"x":${JSON.stringify(one)},"x":${JSON.stringify(one)}}`, 4),
+    /its header has "x" twice/,
+  ],
+  ['a name twice, spelt otherwise', withHeader('{"x":{},"\\u0078":{}}', 0), /its header has "x" twice/],
+  ['a field twice', withHeader('{"x":{"dtype":"F32","dtype":"I64"}}', 0), /its header has "dtype" twice/],
+  [
+    'a header of 9 MB',
+    withHeader(' '.repeat(9 * 2 ** 20), 0),
+    /9437184 bytes is too large, at most 8388608 are allowed/,
+  ],
+  ['an abyss', withHeader('['.repeat(8_000_000), 0), /its header is deeper than 4/],
+  ['a crowd', withHeader(`{"x":[${'0,'.repeat(2_000_000)}0]}`, 0), /its header has more than 100000 values/],
+  ['a string without end', withHeader(`{"${'\\"'.repeat(4_000_000)}`, 0), /not JSON in UTF-8/],
+  ['NaN', withHeader('{"x":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}}', 4), /not JSON in UTF-8/],
+  ['no UTF-8', Buffer.from('02000000000000007bff', 'hex'), /not JSON in UTF-8/],
+  [
+    'sizes beyond all numbers',
+    withHeader({ x: { ...one, shape: [2 ** 52, 2 ** 52] } }, 4),
+    /its shape \[4503599627370496,4503599627370496\] of F32 needs 8/,
+  ],
+  ['offsets that run backwards', withHeader({ x: { ...one, shape: [0], data_offsets: [4, 0] } }, 0), /spans -4 bytes/],
+  [
+    'offsets with a fraction',
+    withHeader({ x: { ...one, data_offsets: [0.5, 4.5] } }, 5),
+    /has the offsets \[0.5,4.5\]/,
+  ],
+  [
+    'a name of a megabyte',
+    withHeader({ ['n'.repeat(2 ** 20)]: 1 }, 0),
+    /tensor "n{99}\.\.\. is not described by an object/,
+  ],
+  [
     'an unknown type',
     withHeader({ x: { ...one, dtype: 'BF16' } }, 4),
     /tensor "x" has the type "BF16", allowed are F32/,
@@ -136,4 +169,28 @@ function withHeader(header: unknown, dataBytes: number, length?: bigint): Uint8A
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(length ?? BigInt(text.length));
   return Buffer.concat([prefix, text, Buffer.alloc(dataBytes)]);
+}
+
+test('whatever the bytes, it is read or refused by its type, in a sentence', () => {
+  const good = writeSafetensors(new Map([['x', f32([2, 2], [1, 2, 3, 4])]]), { k: 'v' });
+  const change = fc.record({ at: fc.nat(good.length - 1), to: fc.nat(255) });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 6 }), fc.nat(good.length), (changes, length) => {
+      const file = Uint8Array.from(good).subarray(0, length);
+      for (const { at, to } of changes) file[at] = to;
+      const verdict = verdictOn(file);
+      expect(verdict.name).toBeOneOf(['read', 'BadPolicyFile']);
+      expect(verdict.message.length).toBeLessThan(500);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function verdictOn(file: Uint8Array): { readonly name: string; readonly message: string } {
+  try {
+    readSafetensors(file);
+    return { name: 'read', message: '' };
+  } catch (error) {
+    return error as Error;
+  }
 }

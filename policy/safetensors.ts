@@ -1,4 +1,5 @@
 import { PolicyError } from './errors.ts';
+import { jsonFault } from './json-shape.ts';
 
 /** A named array of a safetensors file. Scalars have the shape []. Numbers are little-endian, as on every host of Node. */
 export type Tensor =
@@ -10,10 +11,8 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
+interface Entry extends Pick<Tensor, 'dtype' | 'shape'> {
   readonly name: string;
-  readonly dtype: Tensor['dtype'];
-  readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
@@ -21,8 +20,10 @@ interface Entry {
 const bytesPerElement: Readonly<Record<Tensor['dtype'], number>> = { F32: 4, I64: 8 };
 const lengthBytes = 8;
 const alignment = 8;
-/** The limit of the reference implementation. */
-const maxHeaderBytes = 100_000_000;
+/** The reference implementation allows 100 MB, which a hostile header unfolds to gigabytes: ours have 20 KB. */
+const maxHeaderBytes = 8 * 2 ** 20;
+/** An entry, its shape or offsets, and one more so that what is wrong inside them is told by its own name. */
+const headerBounds = { depth: 4, separators: 100_000 } as const;
 const metadataKey = '__metadata__';
 
 /**
@@ -49,21 +50,37 @@ export function writeSafetensors(
   return file;
 }
 
+/** A tensor as its bytes lie in a file. */
+export interface StoredTensor {
+  readonly dtype: Tensor['dtype'];
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
 /**
  * Reads a safetensors file as strictly as the reference implementation: the tensors must cover the data without
- * holes or overlaps. Tensors are copies. Throws `BadPolicyFile` on anything else, and on types other than F32 and I64.
+ * holes or overlaps, and no name may stand twice. Tensors are copies. Throws `BadPolicyFile` on anything else, and on types other than F32 and I64.
  */
 export function readSafetensors(file: Uint8Array): SafetensorsFile {
+  const { stored, metadata } = parsedFile(file);
+  return { tensors: new Map([...stored].map(([name, tensor]) => [name, copied(tensor)])), metadata };
+}
+
+/** The same without copies: the tensors' bytes where they lie. */
+export const storedTensors = (file: Uint8Array): ReadonlyMap<string, StoredTensor> => parsedFile(file).stored;
+
+function parsedFile(file: Uint8Array) {
   const { header, dataStart } = parsedHeader(file);
   const { [metadataKey]: metadata = {}, ...described } = header;
   const entries = Object.entries(described)
     .map(([name, value]) => checkedEntry(name, value))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   assertCovered(entries, file.length - dataStart);
-  const tensors = entries.map(
-    (entry) => [entry.name, tensorAt(entry, file.slice(dataStart + entry.begin, dataStart + entry.end))] as const,
-  );
-  return { tensors: new Map(tensors), metadata: checkedMetadata(metadata) };
+  const stored = entries.map(({ name, dtype, shape, begin, end }): [string, StoredTensor] => [
+    name,
+    { dtype, shape, data: file.subarray(dataStart + begin, dataStart + end) },
+  ]);
+  return { stored: new Map(stored), metadata: checkedMetadata(metadata) };
 }
 
 function placed(tensors: readonly (readonly [string, Tensor])[]): Entry[] {
@@ -111,27 +128,35 @@ function parsedHeader(file: Uint8Array): { header: Readonly<Record<string, unkno
 }
 
 function parsedJson(bytes: Uint8Array): unknown {
+  let fault: string | undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    fault = jsonFault(text, headerBounds);
+    if (fault === undefined) return JSON.parse(text);
   } catch (error) {
     throw bad(`its header is not JSON in UTF-8 (${error instanceof Error ? error.message : String(error)})`);
   }
+  throw bad(`its header ${fault}`);
 }
 
+/** A value of a header in an error, which must stay readable whatever the value is. */
+const told = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+};
+
 function checkedEntry(name: string, value: unknown): Entry {
-  const where = `tensor "${name}"`;
+  const where = `tensor ${told(name)}`;
   if (!isRecord(value)) throw bad(`${where} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32' && dtype !== 'I64')
-    throw bad(`${where} has the type ${JSON.stringify(dtype)}, allowed are F32 and I64`);
-  if (!isCounts(shape))
-    throw bad(`${where} has the shape ${JSON.stringify(shape)}, allowed are lists of whole numbers`);
+  if (dtype !== 'F32' && dtype !== 'I64') throw bad(`${where} has the type ${told(dtype)}, allowed are F32 and I64`);
+  if (!isCounts(shape)) throw bad(`${where} has the shape ${told(shape)}, allowed are lists of whole numbers`);
   if (!isCounts(offsets) || offsets.length !== 2)
-    throw bad(`${where} has the offsets ${JSON.stringify(offsets)}, allowed are two whole numbers`);
+    throw bad(`${where} has the offsets ${told(offsets)}, allowed are two whole numbers`);
   const [begin, end] = offsets as [number, number];
   const needed = elements(shape) * bytesPerElement[dtype];
   if (end - begin !== needed)
-    throw bad(`${where} spans ${end - begin} bytes, its shape [${shape.join(', ')}] of ${dtype} needs ${needed}`);
+    throw bad(`${where} spans ${end - begin} bytes, its shape ${told(shape)} of ${dtype} needs ${needed}`);
   return { name, dtype, shape, begin, end };
 }
 
@@ -140,7 +165,7 @@ function assertCovered(entries: readonly Entry[], dataBytes: number): void {
   for (const { name, begin, end } of entries) {
     if (begin !== covered)
       throw bad(
-        `tensor "${name}" begins at byte ${begin}, ${begin < covered ? 'inside the one' : 'after a hole'} before it (expected ${covered})`,
+        `tensor ${told(name)} begins at byte ${begin}, ${begin < covered ? 'inside the one' : 'after a hole'} before it (expected ${covered})`,
       );
     covered = end;
   }
@@ -148,8 +173,8 @@ function assertCovered(entries: readonly Entry[], dataBytes: number): void {
   if (covered < dataBytes) throw bad(`it has ${dataBytes - covered} bytes that belong to no tensor`);
 }
 
-function tensorAt({ dtype, shape }: Entry, bytes: Uint8Array): Tensor {
-  const buffer = new Uint8Array(bytes).buffer;
+function copied({ dtype, shape, data }: StoredTensor): Tensor {
+  const { buffer } = new Uint8Array(data);
   return dtype === 'F32'
     ? { dtype, shape, data: new Float32Array(buffer) }
     : { dtype, shape, data: new BigInt64Array(buffer) };

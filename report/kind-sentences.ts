@@ -13,9 +13,16 @@ const sentences: Readonly<Record<QuestionKind, string>> = {
   planning_long: 'The same, with the number of stops passed in each section.',
 };
 
+/** What a kind asks; undefined for what is no kind. */
+export function kindSentence(label: string): string | undefined {
+  return Object.hasOwn(sentences, label) ? sentences[label as QuestionKind] : undefined;
+}
+
 /** The sentences of those labels that are kinds of question. */
-export function kindSentences(labels: readonly string[]): Markup {
-  const asked = Object.entries(sentences).filter(([kind]) => labels.includes(kind));
-  if (asked.length === 0) return markup``;
-  return markup`<dl class="kinds">${asked.map(([kind, sentence]) => markup`<div><dt>${kind}</dt><dd>${sentence}</dd></div>`)}</dl>`;
+export function kindSentences(labels: readonly string[]): Markup | undefined {
+  const asked = labels.flatMap((label) => {
+    const sentence = kindSentence(label);
+    return sentence === undefined ? [] : [markup`<div><dt>${label}</dt><dd>${sentence}</dd></div>`];
+  });
+  return asked.length === 0 ? undefined : markup`<dl class="kinds">${asked}</dl>`;
 }

@@ -26,9 +26,21 @@ export function trusted(html: string): Markup {
   return { html };
 }
 
+/** Controls and format characters, which turn, hide or join what stands beside them: shown by their number. */
+const unseen = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escaped(text: string): string {
+  return text
+    .replace(
+      unseen,
+      (control) => `\u27e8U+${control.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}\u27e9`,
+    )
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
 function rendered(value: Part): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  if (typeof value === 'string') return escaped(value);
   return 'html' in value ? value.html : value.map(rendered).join('');
 }

@@ -46,7 +46,7 @@ export function pictureSample(samples: readonly SampleCard[]): Markup {
       .slice(0, index)
       .reduce((top, lines) => top + heightOf(lines.length) + beside.gap, topOfAnswers(sample.question)),
   );
-  return markup`<image class="map" y="${map.top}" width="${map.width}" height="${map.height}" href="data:image/png;base64,${sample.mapPng}"/>
+  return markup`<image class="map" y="${map.top}" width="${map.width}" height="${map.height}" href="data:${sample.map.mediaType};base64,${sample.map.base64}"/>
 <text class="note" y="${map.top + map.height + 17}">The map as the policy sees it, at step ${sample.step + 1}</text>
 ${asked.map((line, index) => markup`<text class="asked" x="${beside.left}" y="${map.top + 12 + index * beside.questionLine}">${line}</text>`)}
 ${shown.map((answer, index) => answerBox(answer, texts[index]!, tops[index]!))}`;

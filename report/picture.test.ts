@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
+import { madeAnswer, madeQuestion, madeReport } from './made-report.ts';
 import { linesOf, tellingSample } from './picture-sample.ts';
 import { picture } from './picture.ts';
 import type { ReportData, SampleCard, SampledAnswer } from './types.ts';
 import { wilson } from './wilson.ts';
 
-const answer = (text: string, outcome: string, total: number): SampledAnswer => ({
-  text,
-  total,
-  components: {},
-  outcome,
-  advantage: total,
-  truncated: false,
-});
+const answer = madeAnswer;
 
 const sample = (step: number, kind: string, answers: readonly SampledAnswer[]): SampleCard => ({
+  ...madeQuestion(kind),
   step,
+  group: 0,
   stage: 'planning',
-  mapPng: 'iVBORw0KGgo=',
-  question: 'From A1 to B2?',
-  kind,
-  difficulty: 'easy',
-  gold: 'Route Name: Line 1',
   answers,
 });
 
@@ -32,20 +23,9 @@ const mixed = [
 ];
 
 const data: ReportData = {
-  title: 'quick',
-  spec: {},
-  run: { id: 'quick-7', digest: 'c31f0d8a9be2774d55aa', minutes: 4.25 },
-  steps: [0, 1, 2, 3].map((step) => ({
-    step,
-    stage: step < 2 ? 'yes-no' : 'planning',
-    metrics: { 'critic/rewards/mean': step },
-  })),
-  stages: [
-    { name: 'yes-no', firstStep: 0, lastStep: 1 },
-    { name: 'planning', firstStep: 2, lastStep: 3 },
-  ],
-  gates: [],
+  ...madeReport,
   accuracy: {
+    ...madeReport.accuracy!,
     rows: [
       { label: 'TorF1', count: 64, before: wilson(16, 64), after: wilson(48, 64) },
       { label: 'rome', count: 28, before: wilson(1, 28), after: wilson(2, 28) },
@@ -57,7 +37,7 @@ const data: ReportData = {
 test('the picture shows the map, an answer for each outcome, the stages and the kinds', () => {
   const svg = picture(data);
   for (const text of [
-    'data:image/png;base64,iVBORw0KGgo=',
+    'data:image/png;base64,iVBORw0KGgo',
     'From A1 to B2?',
     'good',
     '11.0',
@@ -86,7 +66,7 @@ test('what a policy wrote is escaped, and nothing is loaded from elsewhere', () 
 });
 
 test('a run of which nothing is kept is still drawn', () => {
-  const svg = picture({ ...data, steps: [], stages: [], samples: [], accuracy: { rows: [] } });
+  const svg = picture({ ...data, steps: [], stages: [], samples: [], accuracy: undefined });
   for (const text of ['No samples are kept.', 'No step is recorded.', 'Nothing has been evaluated.'])
     expect(svg).toContain(text);
 });

@@ -26,7 +26,7 @@ export function picture(data: ReportData): string {
 <text class="note end" x="${size.width - 28}" y="44">${facts(data)}</text>
 ${part(parts.sample, 'What it is asked, and how its answers are rewarded', pictureSample(data.samples))}
 ${part(parts.curve, 'Reward by step', rewardCurve(data))}
-${part(parts.accuracy, 'Held-out answers right', accuracyDots(data.accuracy.rows))}
+${part(parts.accuracy, 'Held-out answers right', accuracyDots(data.accuracy?.rows ?? []))}
 </svg>
 `.html;
 }

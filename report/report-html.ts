@@ -1,75 +1,77 @@
-import { createHash } from 'node:crypto';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { curves } from './curves.ts';
 import { gateTable } from './gate-table.ts';
 import { kindSentences } from './kind-sentences.ts';
-import { markup, trusted } from './markup.ts';
+import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { pageScript } from './page-script.ts';
-import { pageStyle } from './page-style.ts';
-import { sampleCards } from './sample-cards.ts';
+import { curveScript, viewerScript } from './page/assets.ts';
+import { htmlPage } from './page/html-page.ts';
+import { sampleViewer } from './sample-viewer.ts';
 import { stageLine } from './stage-line.ts';
-import type { ReportData } from './types.ts';
-
-/** Nothing is loaded, and of scripts only our own runs: a second lock behind the escaping of every text. */
-const contentPolicy = [
-  "default-src 'none'",
-  'img-src data:',
-  "style-src 'unsafe-inline'",
-  `script-src 'sha256-${createHash('sha256').update(pageScript).digest('base64')}'`,
-].join('; ');
+import { steeringTable } from './steering-table.ts';
+import { stageTrends } from './stage-trend.ts';
+import type { AccuracyTable, ReportData } from './types.ts';
+import { verdict } from './verdict.ts';
+import { verdictSection } from './verdict-section.ts';
 
 /** The report of a run as one HTML page that needs no other file and no network. Equal data give equal bytes. */
 export function reportHtml(data: ReportData): string {
-  const { title, spec, steps, stages, gates, accuracy, samples } = data;
+  const { title, spec, steps, stages, gates, steering, accuracy, samples, heldOut } = data;
   const stageNames = stages.map(({ name }) => name);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
-<title>${title} – RewardMap run</title>
-<style>${trusted(pageStyle)}</style>
-</head>
-<body>
-<header>
+  const body = markup`<header>
 <h1>${title}</h1>
-<dl class="facts">${facts(data).map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${stageLine(stages)}
+${factList(facts(data))}
 </header>
 <main>
-<section><h2>Held-out accuracy</h2>${accuracyFigure(accuracy)}${kindSentences(accuracy.rows.map(({ label }) => label))}</section>
-<section><h2>Training</h2>${curves(steps, stages)}</section>
+${verdictSection(verdict(data))}
+${stageLine(stages, stageTrends(steps, stages))}
+<section><h2>Held-out accuracy</h2>${accuracySection(accuracy)}</section>
+<section><h2>Training</h2>${curves(steps, stages, gates)}</section>
 ${gateTable(gates)}
-<section><h2>Samples</h2>${sampleCards(samples, stageNames)}</section>
-<details><summary>Spec</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>
-</main>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`.html;
+${steeringTable(steering)}
+<section><h2>Samples</h2>${sampleViewer(samples, heldOut, stageNames)}</section>
+<section><h2>The run</h2>${factList(identity(data))}</section>
+<details class="spec"><summary>Spec</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>
+</main>`;
+  return htmlPage({ title: `${title} – RewardMap run`, body, scripts: [curveScript, viewerScript] });
 }
 
-function facts({ run, steps, spec }: ReportData): (readonly [string, Markup | string])[] {
-  const { id, uiUrl, digest, minutes } = run;
-  const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? markup`<a href="${uiUrl}">${id}</a>` : id;
+function accuracySection(accuracy: AccuracyTable | undefined): Markup {
+  if (!accuracy) return markup`<p class="note">Nothing has been evaluated yet.</p>`;
+  return markup`${accuracyFigure(accuracy)}${kindSentences(accuracy.rows.map(({ label }) => label))}`;
+}
+
+type Fact = readonly [name: string, value: Markup | string];
+
+function factList(facts: readonly Fact[]): Markup {
+  return markup`<dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function facts({ run: { minutes }, steps, spec }: ReportData): readonly Fact[] {
   return [
-    ['Run', link],
     ['Steps', String(steps.length)],
     ['Time', `${minutes.toFixed(1)} min`],
-    ...factsOfSpec.flatMap(([name, path]): (readonly [string, string])[] => {
+    ...factsOfSpec.flatMap(([name, path]): readonly Fact[] => {
       const value = valueAt(spec, path);
       return value === undefined ? [] : [[name, value]];
     }),
-    ['Final policy', markup`<code>${digest}</code>`],
   ];
+}
+
+/** What tells this very run from any other. */
+function identity({ run: { id, uiUrl, digest, log, divergences } }: ReportData): readonly Fact[] {
+  const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? markup`<a href="${uiUrl}">${id}</a>` : id;
+  const counted: readonly Fact[] = divergences === undefined ? [] : [['Divergences', String(divergences)]];
+  const vouched: readonly Fact[] = log === undefined ? [] : [['Training log', markup`<code>${log}</code>`]];
+  return [['Run', link], ['Final policy', markup`<code>${digest}</code>`], ...vouched, ...counted];
 }
 
 /** What tells one run from another at a glance; the whole spec stands at the foot of the page. */
 const factsOfSpec: readonly (readonly [name: string, path: readonly string[]])[] = [
   ['Seed', ['seed']],
   ['Base policy', ['base']],
+  ['Forked from', ['from', 'run']],
+  ['At step', ['from', 'step']],
   ['Reward', ['reward', 'preset']],
   ['Learning rate', ['optimiser', 'learningRate']],
 ];

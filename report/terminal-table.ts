@@ -5,13 +5,13 @@ import type { Change, Proportion } from './wilson.ts';
 
 type Paint = (text: string) => string;
 
-const heading = ['questions', 'asked', 'before', '95 %', 'after', '95 %', 'change'] as const;
+const heading = ['questions', 'asked', 'constant', 'before', '95 %', 'after', '95 %', 'change'] as const;
 
 /**
  * The accuracy table as aligned plain text, a line each row: for a terminal with colours where `colours` says so, as
  * `stream.isTTY` does.
  */
-export function terminalTable({ rows }: AccuracyTable, colours: boolean): string {
+export function terminalTable({ rows }: Pick<AccuracyTable, 'rows'>, colours: boolean): string {
   const { dim, bold, green, red } = pc.createColors(colours);
   const cells = [heading, ...rows.map(cellsOf)];
   const widths = heading.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -20,7 +20,7 @@ export function terminalTable({ rows }: AccuracyTable, colours: boolean): string
     .map((row, index) => {
       const of = rows[index - 1];
       const paints: Paint[] =
-        of === undefined ? [] : [String, dim, String, dim, bold, dim, byChange[changeOf(of.before, of.after)]];
+        of === undefined ? [] : [String, dim, dim, String, dim, bold, dim, byChange[changeOf(of.before, of.after)]];
       return row
         .map((cell, column) => {
           const width = widths[column] ?? 0;
@@ -33,11 +33,12 @@ export function terminalTable({ rows }: AccuracyTable, colours: boolean): string
     .join('\n');
 }
 
-function cellsOf({ label, count, before, after }: AccuracyRow): readonly string[] {
+function cellsOf({ label, count, before, after, constant }: AccuracyRow): readonly string[] {
   const points = after && 100 * (after.mean - before.mean);
   return [
     label,
     String(count),
+    constant === undefined ? '' : `${Math.round(100 * constant)}%`,
     ...shareCells(before),
     ...(after ? shareCells(after) : ['–', '']),
     points === undefined ? '' : `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(1)}`,

@@ -11,14 +11,32 @@ export interface ReportData {
     readonly uiUrl?: string;
     /** Of the last policy version. */
     readonly digest: string;
+    /** Of the last entry of its training log, which vouches for all before it. */
+    readonly log?: string;
     readonly minutes: number;
+    /** Workers that round otherwise, and updates that gave another digest when made again; undefined where nobody counted. */
+    readonly divergences?: number;
   };
   readonly steps: readonly StepRecord[];
   readonly stages: readonly StageSpan[];
   /** Checks of the gates, stage by stage. */
   readonly gates: readonly GateRow[];
-  readonly accuracy: AccuracyTable;
+  /** What people asked of the run under way. */
+  readonly steering: readonly SteeringRow[];
+  /** Undefined until something has been evaluated. */
+  readonly accuracy: AccuracyTable | undefined;
   readonly samples: readonly SampleCard[];
+  readonly heldOut: readonly HeldOutCard[];
+  /** What went wrong with the run's objects and versions, in the order of the steps. */
+  readonly incidents: readonly IncidentNote[];
+}
+
+/** Something that a run went on from. */
+export interface IncidentNote {
+  readonly step: number;
+  readonly kind: 'divergence' | 'made again' | 'left out';
+  /** One sentence that names what it was. */
+  readonly what: string;
 }
 
 export interface StepRecord {
@@ -47,9 +65,30 @@ export interface GateRow {
   readonly opened: string | null;
 }
 
+/** Something that people asked of a run under way, from the step on at which it took hold. */
+export interface SteeringRow {
+  readonly step: number;
+  readonly stage: string;
+  /** As a person would say it. */
+  readonly what: string;
+  /** Before and after, where it changed something. */
+  readonly change?: readonly [from: string, to: string];
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /** Held-out accuracy before and after training. */
 export interface AccuracyTable {
+  /** Each kind of question, all dense kinds, all planning, each real city, and all of these. */
   readonly rows: readonly AccuracyRow[];
+  /** Dense and planning by the map's difficulty. Empty, as the next, where the records are of an earlier release. */
+  readonly byDifficulty: readonly AccuracyRow[];
+  /** Planning by the transfers that the best route needs. */
+  readonly byTransfers: readonly AccuracyRow[];
+  /** Answers that no rule could read. */
+  readonly unreadable: { readonly before: number; readonly after: number | undefined };
+  /** What a reader must know of the questions: cities left out, and why. */
+  readonly notice: string;
 }
 
 export interface AccuracyRow {
@@ -58,27 +97,80 @@ export interface AccuracyRow {
   readonly before: Proportion;
   /** Undefined until the run has ended. */
   readonly after: Proportion | undefined;
+  /** The share that the best constant answer gets; undefined where none fits two questions, or nobody counted. */
+  readonly constant?: number | undefined;
+  /** After training, of the same questions about blank paper; undefined where nobody asked them. */
+  readonly blank?: Proportion | undefined;
 }
 
-/** One question with its map and all the answers that were sampled for it. */
-export interface SampleCard {
-  readonly step: number;
-  readonly stage: string;
-  /** The map as a PNG in base64. */
-  readonly mapPng: string;
+/** A picture's place in pixels from its top left. */
+export type Spot = readonly [x: number, y: number];
+
+/** A section of a route, drawn: from stop to stop where its line serves both ends, else straight from end to end. */
+export interface DrawnLeg {
+  readonly line: string;
+  readonly served: boolean;
+  readonly spots: readonly Spot[];
+}
+
+/** The picture that a question is about. */
+export interface MapPicture {
+  /** As in `image/png`. */
+  readonly mediaType: string;
+  readonly base64: string;
+  /** Size in pixels, and what is drawn over it; undefined where the stations' places are not known. */
+  readonly overlay?: {
+    readonly width: number;
+    readonly height: number;
+    /** The stations of the question. */
+    readonly rings: readonly Spot[];
+    /** The route of the model answer; empty where no route is asked. */
+    readonly reference: readonly DrawnLeg[];
+  };
+}
+
+/** A question with its map. */
+export interface AskedQuestion {
+  readonly map: MapPicture;
   readonly question: string;
   readonly kind: string;
   readonly difficulty: string;
+  /** That the best route needs; undefined for other questions. */
+  readonly transfers: number | undefined;
   readonly gold: string;
+}
+
+/** A training question with all the answers that were sampled for it. */
+export interface SampleCard extends AskedQuestion {
+  readonly step: number;
+  /** Its place in the batch of its step. */
+  readonly group: number;
+  readonly stage: string;
   readonly answers: readonly SampledAnswer[];
 }
 
-export interface SampledAnswer {
+/** A held-out question with the answers that were given to it before and after training. */
+export interface HeldOutCard extends AskedQuestion {
+  /** Its place among the held-out questions. */
+  readonly number: number;
+  readonly before: JudgedAnswer;
+  readonly after: JudgedAnswer;
+}
+
+export interface JudgedAnswer {
   readonly text: string;
   readonly total: number;
   readonly components: Readonly<Record<string, number>>;
+  /** The account of the points: each given, taken or (0) withheld, before any weight. */
+  readonly reasons: readonly { readonly part: string; readonly points: number; readonly why: string }[];
   /** Why it was judged as it was: `right`, or what is wrong with it. */
   readonly outcome: string;
-  readonly advantage: number;
   readonly truncated: boolean;
+  /** The route that was read from it, where it is one. */
+  readonly route: readonly DrawnLeg[];
+}
+
+export interface SampledAnswer extends JudgedAnswer {
+  /** Relative to its group; the mean over its tokens. */
+  readonly advantage: number;
 }

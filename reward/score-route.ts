@@ -1,15 +1,13 @@
 import type { StationList } from '../transit/network.ts';
-import { cityLines } from './city-lines.ts';
 import { legsOf } from './legs.ts';
 import type { Ends } from './legs.ts';
 import type { Reason } from './reason.ts';
 import type { RewardLabels } from './labels.ts';
+import { readRoute } from './read-route.ts';
 import type { Score } from './score.ts';
 import { judgeRoute } from './route-accuracy.ts';
 import { scoreDetail } from './route-detail.ts';
 import type { RewardRules } from './rules.ts';
-import { parseSections } from './sections.ts';
-import { steadyName, trainingName } from './station-name.ts';
 
 function accuracyReason(outcome: string, accuracy: boolean, rules: RewardRules): Reason {
   return { part: 'accuracy', points: accuracy ? rules.accuracyPoints : 0, why: outcome };
@@ -26,14 +24,10 @@ function formatReasons(complete: boolean, { formatPoints }: RewardRules): readon
  * cleaned once when read and again when compared, which `steadyNames` makes the same as once.
  */
 export function scoreRoute(answer: string, labels: RewardLabels, stations: StationList, rules: RewardRules): Score {
-  const namer = rules.steadyNames ? steadyName : trainingName;
-  const lines = cityLines(stations, namer);
+  const { parsed, lines, legs, namer, joinBranches } = readRoute(answer, labels, stations, rules);
   const ends: Ends = { origin: namer(labels.station_1), destination: namer(labels.station_2) };
-  const joinBranches = !rules.branchesOnlyInBeijing || labels.city?.toLowerCase() === 'beijing';
   const transfers = labels.question_transfer_count;
 
-  const parsed = parseSections(answer, { arrivalEnd: rules.endArrivalAtLineEnd ? 'line' : 'piece', namer });
-  const legs = legsOf(parsed.sections, lines, { namer, joinBranches });
   const outcome = judgeRoute(legs, ends, transfers, rules);
   const accuracy = outcome === 'right';
 

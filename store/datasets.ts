@@ -1,5 +1,8 @@
+import pLimit from 'p-limit';
+
 import { CorruptObject, MissingObject } from './errors.ts';
 import { type ObjectPart, type ObjectRef, type ObjectStore, sha256Of } from './objects.ts';
+import { Recent } from './recent.ts';
 
 /** Records that are read at once: a range of a shard with a digest of its own. */
 interface Block extends Omit<ObjectPart, 'start'> {
@@ -26,6 +29,7 @@ interface Sharded {
 /** Records of a block, but for the last of a shard. */
 export const recordsInBlock = 64;
 const indexesKept = 64;
+const blocksAtOnce = 8;
 const pointerKey = (name: string): string => `datasets/${name}.json`;
 
 /** Gathers records of one shard as they come, a block in memory as lines and the rest as bytes. */
@@ -57,9 +61,13 @@ export class ShardWriter {
   }
 }
 
-/** Names a dataset, in place of what the name meant. */
-export const publishDataset = (store: ObjectStore, name: string, manifest: ObjectRef): Promise<unknown> =>
-  store.publish(pointerKey(name), Buffer.from(JSON.stringify({ manifest } satisfies DatasetPointer)), 'json');
+/** Names a dataset, in place of what the name meant, unless it was moved at a later time. */
+export const publishDataset = (
+  store: ObjectStore,
+  name: string,
+  manifest: ObjectRef,
+  asOf?: number,
+): Promise<unknown> => store.publishRecord(pointerKey(name), { manifest } satisfies DatasetPointer, asOf);
 
 /** The manifest of a dataset by name. Throws {@link MissingObject} where the name is not known. */
 export async function datasetNamed(store: ObjectStore, name: string): Promise<ObjectRef> {
@@ -73,6 +81,8 @@ export interface Dataset<Manifest, Record> {
   readonly records: number;
   /** Records from `first` (included) to `end` (excluded), by range: a few blocks are read, whatever the dataset's size. */
   read(first: number, end: number): Promise<readonly Record[]>;
+  /** Records by number, in the order asked for; each block that holds some of them is read once. */
+  pick(numbers: readonly number[]): Promise<readonly Record[]>;
 }
 
 /** Opens a dataset by its manifest. Throws {@link MissingObject} or {@link CorruptObject}, as does reading it. */
@@ -81,18 +91,9 @@ export async function openDataset<Manifest extends Sharded, Record>(
   ref: ObjectRef,
 ): Promise<Dataset<Manifest, Record>> {
   const manifest = await store.getJson<Manifest>(ref);
-  const indexes = new Map<string, Promise<readonly Block[]>>();
-
-  function blocksOf({ blocks }: DatasetShard): Promise<readonly Block[]> {
-    const known = indexes.get(blocks.key);
-    if (known) return known;
-    const read = store.getJson<readonly Block[]>(blocks);
-    indexes.set(blocks.key, read);
-    read.catch(() => indexes.delete(blocks.key));
-    const [oldest] = indexes.keys();
-    if (indexes.size > indexesKept && oldest !== undefined) indexes.delete(oldest);
-    return read;
-  }
+  const indexes = new Recent<readonly Block[]>(indexesKept);
+  const blocksOf = ({ blocks }: DatasetShard): Promise<readonly Block[]> =>
+    indexes.of(blocks.key, () => store.getJson<readonly Block[]>(blocks));
 
   async function* overlapping(shard: DatasetShard, first: number, end: number) {
     let [record, start] = [0, 0];
@@ -107,20 +108,49 @@ export async function openDataset<Manifest extends Sharded, Record>(
     }
   }
 
+  async function read(first: number, end: number): Promise<readonly Record[]> {
+    const records: Record[] = [];
+    let start = 0;
+    for (const shard of manifest.shards) {
+      if (first < start + shard.records && start < end)
+        for await (const some of overlapping(shard, first - start, end - start)) records.push(...some);
+      start += shard.records;
+    }
+    return records;
+  }
+
   return {
     manifest,
     records: manifest.shards.reduce((sum, { records }) => sum + records, 0),
-    async read(first, end) {
-      const read: Record[] = [];
-      let start = 0;
-      for (const shard of manifest.shards) {
-        if (first < start + shard.records && start < end)
-          for await (const records of overlapping(shard, first - start, end - start)) read.push(...records);
-        start += shard.records;
-      }
-      return read;
+    read,
+    async pick(numbers) {
+      const found = new Map<number, Record>();
+      await pLimit(blocksAtOnce).map(blockRanges(manifest.shards, numbers), async ([first, end]) => {
+        for (const [index, record] of (await read(first, end)).entries()) found.set(first + index, record);
+      });
+      return numbers.map((number) => {
+        const record = found.get(number);
+        if (record === undefined) throw new RangeError(`the dataset has no record ${number}`);
+        return record;
+      });
     },
   };
+}
+
+/** For each block that holds some of the numbers, the range from the first of them to the last. */
+function blockRanges(
+  shards: readonly DatasetShard[],
+  numbers: readonly number[],
+): readonly (readonly [number, number])[] {
+  const ranges = new Map<string, readonly [number, number]>();
+  const ascending = [...new Set(numbers)].sort((a, b) => a - b);
+  let [shard, start] = [0, 0];
+  for (const number of ascending) {
+    while (shard < shards.length && number >= start + shards[shard]!.records) start += shards[shard++]!.records;
+    const block = `${shard} ${Math.floor((number - start) / recordsInBlock)}`;
+    ranges.set(block, [ranges.get(block)?.[0] ?? number, number + 1]);
+  }
+  return [...ranges.values()];
 }
 
 function recordsIn<Record>(part: Buffer, block: Block, { lines }: DatasetShard): Record[] {

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { Client } from 'minio';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
@@ -52,6 +55,68 @@ describe('records', () => {
       Array.from({ length: 8 }, (_, seed) => store.writeRecord('runs/race.json', { seed })),
     );
     expect(new Set(written.map(({ seed }) => seed)).size).toBe(1);
+  });
+});
+
+describe('records that are damaged', () => {
+  const raw = (): Client => {
+    const { bucket: _, ...options } = connection;
+    return new Client(options);
+  };
+
+  test('are named, and stand no more: of many who write then one wins', async () => {
+    const key = 'runs/damaged.json';
+    await store.writeRecord(key, { seed: 1 });
+    const content = (await store.read(key))!;
+    content[content.length - 3]! ^= 1;
+    await raw().putObject(connection.bucket, key, content);
+    await expect(store.readRecord(key)).rejects.toMatchObject({
+      name: 'CorruptObject',
+      message: expect.stringContaining(`record ${key} is not as it was written`),
+    });
+    const written = await Promise.all(Array.from({ length: 8 }, (_, seed) => store.writeRecord(key, { seed })));
+    expect(new Set(written.map(({ seed }) => seed)).size).toBe(1);
+    expect(await store.readRecord(key)).toEqual(written[0]);
+  });
+
+  test('and so are those that belong under another name', async () => {
+    await store.writeRecord('runs/one.json', { seed: 1 });
+    await store.writeRecord('runs/two.json', { seed: 2 });
+    await raw().putObject(connection.bucket, 'runs/one.json', (await store.read('runs/two.json'))!);
+    await expect(store.readRecord('runs/one.json')).rejects.toMatchObject({ name: 'CorruptObject' });
+  });
+});
+
+describe('what is published', () => {
+  const text = (time: number): Buffer => Buffer.from(`of ${time}`);
+
+  test('is of the latest time that anyone published, however many race', async () => {
+    const times = Array.from({ length: 12 }, (_, index) => (index * 5) % 12);
+    await Promise.all(times.map((time) => store.publish('runs/report.html', text(time), 'html', time)));
+    expect(String(await store.read('runs/report.html'))).toBe('of 11');
+    await store.publish('runs/report.html', text(3), 'html', 3);
+    expect(String(await store.read('runs/report.html'))).toBe('of 11');
+    await store.publish('runs/report.html', text(12), 'html', 12);
+    expect(String(await store.read('runs/report.html'))).toBe('of 12');
+  });
+
+  test('is so from a file, too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rewardmap-objects-'));
+    const times = [4, 9, 2, 7];
+    await Promise.all(
+      times.map(async (time) => {
+        await writeFile(join(folder, `${time}`), text(time));
+        await store.publishFile('runs/metrics.jsonl', join(folder, `${time}`), 'jsonl', time);
+      }),
+    );
+    expect(String(await store.read('runs/metrics.jsonl'))).toBe('of 9');
+    await rm(folder, { recursive: true });
+  });
+
+  test('without a time takes the place of whatever is there', async () => {
+    await store.publish('runs/name', text(9), 'txt', 9);
+    await store.publish('runs/name', text(1), 'txt');
+    expect(String(await store.read('runs/name'))).toBe('of 1');
   });
 });
 

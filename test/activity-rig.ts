@@ -1,6 +1,6 @@
 import { cpu } from '../policy/device.ts';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,12 +10,14 @@ import { DefaultLogger } from '@temporalio/worker';
 
 import type { RunRef } from '../activities/data.ts';
 import { HeldPolicies } from '../activities/held-policies.ts';
-import { lightActivities, policyActivities } from '../activities/index.ts';
+import { lightActivities, policyActivities, type LightActivities, type PolicyActivities } from '../activities/index.ts';
 import type { RunPlan } from '../activities/open-run.ts';
 import type { ScoreResult } from '../activities/score.ts';
 import type { CurriculumSpec } from '../activities/spec.ts';
 import type { UpdatePolicyResult } from '../activities/update-policy.ts';
 import { writeBasePolicy } from '../policy/base-policy.ts';
+import type { ComputesOn } from '../policy/create-policy.ts';
+import type { RemoteConfig } from '../policy/remote/remote-config.ts';
 import { initialSnapshot } from '../policy/checkpoint.ts';
 import { presetPolicy } from '../policy/config.ts';
 import { tokenizerJson } from '../policy/tokenizer.ts';
@@ -43,12 +45,16 @@ export class ActivityRig {
   readonly store: ObjectStore;
   readonly light: ReturnType<typeof lightActivities>;
   readonly #folder: string;
+  readonly #computesOn: ComputesOn;
+  readonly #project: URL;
   readonly #devices: HeldPolicies[] = [];
 
-  private constructor(store: ObjectStore, folder: string) {
+  private constructor(store: ObjectStore, folder: string, computesOn: ComputesOn) {
     this.store = store;
     this.#folder = folder;
-    this.light = lightActivities(store, pathToFileURL(`${folder}/`));
+    this.#computesOn = computesOn;
+    this.#project = pathToFileURL(`${folder}/`);
+    this.light = lightActivities(store, this.#project);
   }
 
   static async make(servers: Readonly<Record<string, string>>): Promise<ActivityRig> {
@@ -68,19 +74,44 @@ export class ActivityRig {
       tokenizerJson: JSON.stringify(tokenizer),
       snapshot: initialSnapshot(config, 1),
     });
-    return new ActivityRig(await openStore(storeConnection(servers)), folder);
+    return new ActivityRig(await openStore(storeConnection(servers)), folder, { device: cpu });
+  }
+
+  /** The same with a policy on a server of the Tinker protocol. */
+  static async remote(
+    servers: Readonly<Record<string, string>>,
+    config: RemoteConfig,
+    url: string,
+  ): Promise<ActivityRig> {
+    const folder = await mkdtemp(join(tmpdir(), 'rewardmap-rig-'));
+    await mkdir(join(folder, 'base'));
+    await writeFile(join(folder, 'base', 'config.json'), JSON.stringify(config));
+    await writeFile(join(folder, 'base', 'tokenizer.json'), JSON.stringify(tokenizerJson(pieces)));
+    return new ActivityRig(await openStore(storeConnection(servers)), folder, { device: cpu, server: { url } });
   }
 
   /** What a policy worker of its own does: nothing in memory, its own queue. */
   device(store: ObjectStore = this.store): { held: HeldPolicies; policy: ReturnType<typeof policyActivities> } {
-    const held = new HeldPolicies(store, cpu);
+    const held = new HeldPolicies(store, this.#computesOn, this.#project);
     this.#devices.push(held);
-    return { held, policy: policyActivities(store, held, 'own-queue') };
+    return { held, policy: policyActivities(store, held, 'own-queue', this.#project) };
   }
 
-  open(changes: Partial<CurriculumSpec> = {}): Promise<RunPlan> {
-    const spec = { ...smallRun, base: 'base', threads: 1, ...changes };
-    return run(this.light.openRun, { name: `rig/${randomUUID()}`, spec });
+  /** What a process of its own does over a store: all activities, nothing in memory. */
+  process(store: ObjectStore): { held: HeldPolicies; activities: LightActivities & PolicyActivities } {
+    const { held, policy } = this.device(store);
+    return { held, activities: { ...lightActivities(store, pathToFileURL(`${this.#folder}/`)), ...policy } };
+  }
+
+  /** A spec of its runs. */
+  spec(changes: Partial<CurriculumSpec> = {}): CurriculumSpec {
+    return { ...smallRun, base: 'base', threads: 1, ...changes };
+  }
+
+  async open(changes: Partial<CurriculumSpec> = {}, name = `rig/${randomUUID()}`): Promise<RunPlan> {
+    const plan = await run(this.light.openRun, { name, spec: this.spec(changes) });
+    if ('unkept' in plan) throw new Error(`version ${plan.unkept.version.step} must be kept first`);
+    return plan;
   }
 
   /** Questions, answers and rewards of a step. */

@@ -12,6 +12,7 @@ import { workflowWorker } from '../workers/workflow-worker.ts';
 import { mainQueue } from '../workflows/queues.ts';
 import { smallColdStart } from './small-cold-start.ts';
 import { gatedRun, smallRun } from './small-run.ts';
+import { temporalCommand } from './temporal-command.ts';
 import { testClient, type TestClient } from './temporal.ts';
 
 let temporal: TestClient;
@@ -50,9 +51,13 @@ interface Refusal {
 }
 
 /** Starts a workflow that must be refused; answers with what a person sees of it. */
-async function refusal(workflow: 'trainCurriculum' | 'coldStart', spec: unknown): Promise<Refusal> {
+async function refusal(
+  workflow: 'trainCurriculum' | 'coldStart' | 'compareArms',
+  spec: unknown,
+  workflowId = `bad-${randomUUID()}`,
+): Promise<Refusal> {
   const handle = await temporal.client.workflow.start(workflow, {
-    workflowId: `bad-${randomUUID()}`,
+    workflowId,
     taskQueue: mainQueue,
     args: spec === undefined ? [] : [spec],
   });
@@ -87,10 +92,9 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
   expect(seconds).toBeLessThan(3);
   expect(message.replace('this spec cannot be run. ', '').split('; ')).toEqual([
     'seed: Too small: expected number to be >=0',
-    'maps.style: expected one of "clean"|"dusk"',
+    'maps.style: expected one of "clean"|"dusk"|"night"|"press"|"poster"',
     'maps.difficulties: Too small: expected array to have >=1 items',
     'reward.mode: expected one of "difficulty_aware"|"baseline"',
-    'base: is missing',
     'stages.0.name: must be at most 40 lower-case letters, digits and dashes',
     expect.stringMatching(/^stages.0.kinds.0: expected one of "TorF1"\|"TorF2"\|.*"planning_long"$/),
     'stages.0.steps: Too small: expected number to be >=1',
@@ -99,6 +103,7 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
     'objective.kl.coefficient: is missing',
     'objective.kl.place: expected one of "loss"|"reward"',
     'objective.clip: there is no such field',
+    'base: is missing, and from too: a run begins with a policy',
   ]);
 });
 
@@ -133,8 +138,13 @@ test.each([
   ],
   [
     'a folder of cities that is not there',
-    { ...smallRun, evaluation: { ...smallRun.evaluation, cities: 'no/such/cities' } },
+    { ...smallRun, evaluation: { ...smallRun.evaluation, cities: 'no/such/cities', questionsPerCity: 1 } },
     'evaluation.cities: cannot read the folder of cities ',
+  ],
+  [
+    'cities about which nothing is asked',
+    { ...smallRun, evaluation: { ...smallRun.evaluation, cities: 'docs', questionsPerCity: 0 } },
+    'evaluation.questionsPerCity: must be at least 1 where cities are given',
   ],
 ])('%s is refused by name', async (_, spec, problem) => {
   const { type, message, attempts } = await refusal('trainCurriculum', spec);
@@ -143,7 +153,7 @@ test.each([
 });
 
 test('a run refused for its cities has left nothing but the refusal', async () => {
-  const evaluation = { ...smallRun.evaluation, cities: 'no/such/cities' };
+  const evaluation = { ...smallRun.evaluation, cities: 'no/such/cities', questionsPerCity: 1 };
   const store = await openStore(storeConnection(inject('servers')));
   const before = await store.listKeys('');
   const { type, message } = await refusal('coldStart', { ...smallColdStart, evaluation });
@@ -158,6 +168,35 @@ test('a cold start refuses as a curriculum does', async () => {
   expect(type).toBe('InvalidSpec');
   expect(message).toBe(
     'this spec cannot be run. phases.2.mix: a phase of objective sft must have at least one material; ' +
+      'phases.3.mix: a phase of objective sft must have at least one material; ' +
       'stages: there is no such field',
   );
+});
+
+test.each([
+  ['that leads up', 'a/../../b'],
+  ['with an empty part', 'a//b'],
+  ['with a dot', './a'],
+  ['of another system', 'a\\b'],
+  ['that clears the screen', 'a\u001b[2Jb'],
+  ['of 900 letters', 'x'.repeat(900)],
+  ["among another run's records", `a/${randomUUID()}/snapshots`],
+])('a run of a workflow id %s is refused before anything is kept under it', async (_, workflowId) => {
+  const store = await openStore(storeConnection(inject('servers')));
+  const before = await store.listKeys('');
+  for (const workflow of ['trainCurriculum', 'coldStart', 'compareArms'] as const) {
+    const { type, message, attempts } = await refusal(workflow, smallRun, workflowId);
+    expect({ type, attempts }).toEqual({ type: 'InvalidSpec', attempts: 1 });
+    expect(message).toMatch(/^this spec cannot be run\. the workflow id: must /);
+  }
+  expect(await store.listKeys('')).toEqual(before);
+});
+
+test('the command line cannot start such a run either', async () => {
+  const at = ['--address', temporal.address, '--workflow-id', 'a/../../b'];
+  const start = ['--type', 'trainCurriculum', '--task-queue', mainQueue, '--input', JSON.stringify(smallRun)];
+  const failure = await temporalCommand({}, ['workflow', 'execute', ...at, ...start]).catch(
+    (error: { readonly stdout: string }) => error.stdout,
+  );
+  expect(failure).toContain('this spec cannot be run. the workflow id: must be parts between slashes');
 });

@@ -31,10 +31,10 @@ test('a spec of before is read as it was', () => {
 test('stages follow each other over one count of steps, a pass as long as its pool', () => {
   const spec = read({ order: 'paper', stages: paperStages });
   expect(planStages(spec)).toEqual([
-    { name: 'yes-no', firstStep: 0, endStep: 4 },
-    { name: 'counts', firstStep: 4, endStep: 7 },
-    { name: 'choices', firstStep: 7, endStep: 9 },
-    { name: 'planning', firstStep: 9, endStep: 14 },
+    { name: 'yes-no', firstStep: 0, endStep: 4, ahead: 4 },
+    { name: 'counts', firstStep: 4, endStep: 7, ahead: 4 },
+    { name: 'choices', firstStep: 7, endStep: 9, ahead: 4 },
+    { name: 'planning', firstStep: 9, endStep: 14, ahead: 4 },
   ]);
 });
 
@@ -123,7 +123,40 @@ test.each([
     { stages: [{ ...yesNo, gate: { measure: 'reward', questions: 4, every: 2 } }] },
     'stages.0.gate.atLeast: is missing, and noGain too: nothing would open the gate',
   ],
+  [{ stages: [{ ...yesNo, learn: 'sft' }] }, 'stages.0.learn: expected one of "reinforcement"|"supervised"'],
+  [
+    { stages: [{ ...yesNo, teach: 'answer' }] },
+    'stages.0.teach: is of supervised stages alone: the others learn from answers of their own',
+  ],
+  [
+    { stages: [{ ...yesNo, questionsPerMap: 4 }] },
+    'stages.0.questionsPerMap: is of supervised stages alone: a group is the answers to one question',
+  ],
+  [
+    { stages: [{ ...counts, learn: 'supervised', questionsPerMap: 4 }] },
+    'stages.0.questionsPerMap: must not stand beside a pool, whose questions are shuffled',
+  ],
+  [
+    { stages: [{ ...yesNo, learn: 'supervised', difficulty: { adaptive: { window: 4, floor: 0.1 } } }] },
+    'stages.0.difficulty.adaptive: must not stand in a supervised stage, which answers nothing itself',
+  ],
+  [{ stages: [{ ...yesNo, learningRate: 0 }] }, 'stages.0.learningRate: Too small: expected number to be >0'],
   [{ stages: [{ ...yesNo, difficulty: { weights: {} } }] }, 'stages.0.difficulty.weights: must name at least one'],
+  [
+    {
+      stages: [
+        { ...yesNo, steps: 9, gate: { measure: 'reward', questions: 4, every: 4, noGain: { checks: 2, gain: 0 } } },
+      ],
+    },
+    'stages.0.gate.noGain.checks: must be less than the 2 checks of the stage: the first is always a gain',
+  ],
+  [
+    {
+      maps: { style: 'dusk', difficulties: ['easy', 'easy'] },
+      stages: [{ ...yesNo, difficulty: { adaptive: { window: 4, floor: 0.1 } } }],
+    },
+    'stages.0.difficulty.adaptive: must have a choice: maps.difficulties names one alone',
+  ],
 ])('%j is refused with the reason', (changes, reason) => {
   expect(problems(changes)).toEqual([reason]);
 });

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,10 +25,12 @@ afterAll(async () => {
 });
 
 /** What a command prints and its exit status. */
-async function command(...args: readonly string[]) {
+const command = (...args: readonly string[]) => commandAt(hub.url, ...args);
+
+async function commandAt(hubUrl: string, ...args: readonly string[]) {
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const errors = vi.spyOn(console, 'error').mockReturnValue();
-  const environment = { ...inject('servers'), HF_ENDPOINT: hub.url };
+  const environment = { ...inject('servers'), HF_ENDPOINT: hubUrl };
   const status = await rewardmap(args, (work) => work(environment));
   const text = ([first]: readonly unknown[]): string => String(first);
   const said = { out: out.mock.calls.map(text).join(''), error: errors.mock.calls.map(text).join('\n') };
@@ -80,4 +84,16 @@ test('what is wrong is one sentence and exit 2', async () => {
     out: '',
     error: '--name: there is no dataset "nothing" in this store',
   });
+});
+
+test.each([
+  [429, 'answers with status 429: it asks to wait'],
+  [503, 'answers with status 503'],
+])('a hub that answers %i is one sentence', async (status, words) => {
+  const busy = createServer((_, answer) => void answer.writeHead(status).end('busy'));
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+  const said = await commandAt(url, 'import', '--spec', 'examples/dataset.json');
+  busy.close();
+  expect(said).toEqual({ status: 2, out: '', error: `the hub at ${url} ${words}` });
 });

@@ -6,10 +6,8 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
-import { closeDatasetActivity } from '../activities/close-dataset.ts';
 import type { DatasetManifest, DatasetRecord } from '../activities/dataset-data.ts';
 import type { DatasetSpec } from '../activities/dataset-spec.ts';
-import { importShardActivity } from '../activities/import-shard.ts';
 import { modelPicture } from '../activities/model-picture.ts';
 import { openDatasetActivity } from '../activities/open-dataset.ts';
 import { verifyDataset } from '../activities/verify-dataset.ts';
@@ -17,6 +15,7 @@ import { storeConnection, type StoreConnection } from '../store/connection.ts';
 import { datasetNamed, openDataset } from '../store/datasets.ts';
 import { openStore, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import { type Hub, hubCommit, startHub } from './hub.ts';
+import { importDataset } from './import-dataset.ts';
 import { publishedFiles, smallDataset } from './published-dataset.ts';
 
 const repo = 'owner/small';
@@ -50,12 +49,10 @@ async function putFiles(name: string, contents: Readonly<Record<string, Buffer>>
   }
 }
 
-async function build(changes: Partial<DatasetSpec> = {}, within: ObjectStore = store) {
+function build(changes: Partial<DatasetSpec> = {}, within: ObjectStore = store) {
   const environment = { HF_ENDPOINT: hub.url };
   const reach = { store: within, projectFolder: pathToFileURL(`${folder}/`), environment };
-  const { plan, shards } = await openDatasetActivity(reach)({ spec: { ...smallDataset, ...changes } });
-  for (let shard = 0; shard < shards; shard++) await importShardActivity(reach, () => undefined)({ plan, shard });
-  return closeDatasetActivity(within)({ plan });
+  return importDataset({ ...smallDataset, ...changes }, reach);
 }
 
 const recordsOf = async (manifest: ObjectRef) => {
@@ -99,6 +96,41 @@ test('the hub is asked for ranges, never for a whole file', async () => {
   expect(ofFiles.filter((request) => !request.includes('bytes='))).toEqual([]);
 });
 
+test('a gated dataset is read by who has access, the token told to no one else; others hear what is needed', async () => {
+  const token = 'hf_secret';
+  const gated = await startHub(repo, files, token);
+  const openWith = (HF_TOKEN?: string) => {
+    const reach = {
+      store,
+      projectFolder: pathToFileURL(`${folder}/`),
+      environment: { HF_ENDPOINT: gated.url, HF_TOKEN },
+    };
+    return openDatasetActivity(reach)({
+      spec: { ...smallDataset, source: sources.hub, split: 'train', name: 'gated' },
+    });
+  };
+  expect(await openWith(` ${token}\n`)).toMatchObject({ rows: 300 });
+  expect(gated.asked.filter((request) => request.startsWith('storage')).length).toBeGreaterThan(0);
+  expect(gated.leaked).toEqual([]);
+  for (const [other, status] of [
+    [undefined, 401],
+    ['hf_other', 403],
+  ] as const)
+    await expect(openWith(other)).rejects.toMatchObject({
+      name: 'DatasetRefused',
+      message: `the hub does not give the files of dataset ${repo} at ${hubCommit} (status ${status}); a private or gated dataset needs HF_TOKEN of someone with access where workers run`,
+    });
+  const broken = await openWith('hf_sec\nret').catch((error: Error) => error);
+  expect(broken).toMatchObject({ name: 'DatasetRefused', message: expect.not.stringContaining('sec') });
+  await gated.close();
+});
+
+test('a folder may have any name', async () => {
+  await putFiles('maps 100% #1?', files);
+  const source = { kind: 'folder', path: 'maps 100% #1?' } as const;
+  expect(await build({ source, name: 'odd', split: 'test' })).toMatchObject({ questions: 120 });
+});
+
 test('importing twice adds nothing, and three pictures are kept once', async () => {
   const { manifest } = await build({ name: 'twice' });
   const before = await store.list('');
@@ -128,6 +160,25 @@ test('a range of records is read by range', async () => {
   const whole = dataset.manifest.shards.reduce((sum, { lines }) => sum + lines.bytes, 0);
   expect(bytes).toBeLessThan(whole / 2);
   expect(await dataset.read(299, 400)).toEqual(all.slice(299));
+});
+
+test('records by number come in the order asked for, each block read once', async () => {
+  const { manifest } = await build();
+  const all = await recordsOf(manifest);
+  const parts: string[] = [];
+  const watched: ObjectStore = {
+    ...store,
+    getPart: (ref, part) => {
+      parts.push(part.sha256);
+      return store.getPart(ref, part);
+    },
+  };
+  const dataset = await openDataset<DatasetManifest, DatasetRecord>(watched, manifest);
+  const wanted = [299, 0, 51, 3, 51, 130, 49];
+  expect(await dataset.pick(wanted)).toEqual(wanted.map((number) => all[number]));
+  expect(parts).toHaveLength(4);
+  expect(new Set(parts).size).toBe(4);
+  await expect(dataset.pick([300])).rejects.toThrow('the dataset has no record 300');
 });
 
 test('what was damaged or lost is found and named', async () => {
@@ -167,7 +218,7 @@ test('bad rows are refused by number and reason, or left out and counted', async
   expect(built.notice.split('; ')).toEqual([
     'row 3: answer: Too big: expected number to be <=3',
     'row 120: country: Too small: expected string to have >=1 characters, figure: ../../etc/passwd.png leads out of the dataset',
-    'row 250: type: must be one of TorF1, TorF2, Counting1, Counting2, Counting3, planning, figure: is no picture: allowed are png, jpg, webp',
+    'row 250: type: must be one of TorF1, TorF2, Counting1, Counting2, Counting3, planning, figure: is no picture: allowed are PNG, JPEG, WebP',
   ]);
   const manifest = await store.getJson<DatasetManifest>(await datasetNamed(store, 'bad'));
   expect(await store.getJson(manifest.bad)).toHaveLength(3);

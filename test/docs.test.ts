@@ -2,12 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import type { ScoredBatch } from '../activities/data.ts';
+import { evaluationMetrics } from '../activities/evaluation-metrics.ts';
 import { rolloutMetrics } from '../activities/rollout-metrics.ts';
 import { createEngine } from '../policy/engine.ts';
 import { grpoObjective, madeGroup, settings, smallConfig } from '../policy/model/small-case.ts';
 import type { Objective } from '../policy/objectives.ts';
 import { outcomes } from '../reward/outcome.ts';
 import { difficulties } from '../transit/question.ts';
+import { documentedMetrics } from './documented-metrics.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -33,17 +35,25 @@ async function ofUpdates(): Promise<readonly string[]> {
   return names;
 }
 
+/** The metrics of an evaluation where all that may be asked was. */
+function ofEvaluations(): readonly string[] {
+  const tally = (label: string) => ({ label, count: 1, right: 1 });
+  const asked = { byKind: [tally('<kind>'), tally('planning')], byCity: [tally('<city>')] };
+  const metrics = evaluationMetrics({ label: 'before', step: 0, ...asked, reward: 1, unreadable: 0, notice: '' });
+  return Object.keys(metrics).map((name) => name.replace(/^val-/, '<section>-'));
+}
+
 /** The names that activities add themselves, as they are written in their sources. */
 function inSources(): readonly string[] {
   const files = readdirSync(new URL('activities/', root)).filter((file) => file.endsWith('.ts'));
   return files.flatMap(
-    (file) => read(`activities/${file}`).match(/(?<=')(critic|actor|train|timing_s)\/[\w/]+(?=')/g) ?? [],
+    (file) => read(`activities/${file}`).match(/(?<=')(critic|actor|train|timing_s|perf)\/[\w/]+(?=')/g) ?? [],
   );
 }
 
 test('docs/metrics.md has every metric that is emitted and no other', async () => {
-  const documented = [...read('docs/metrics.md').matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name!);
-  const emitted = new Set([...ofRollouts(), ...(await ofUpdates()), ...inSources()]);
+  const documented = Object.values(await documentedMetrics()).flatMap((rows) => rows.map(({ name }) => name));
+  const emitted = new Set([...ofRollouts(), ...(await ofUpdates()), ...ofEvaluations(), ...inSources()]);
   expect(documented.toSorted()).toEqual([...emitted].toSorted());
 });
 
@@ -59,7 +69,7 @@ function pathsNamedIn(page: string): readonly string[] {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
     ([, target]) => new URL(target!, new URL(page, root)),
   );
-  const rooms = 'workflows|activities|workers|policy|reward|transit|store|report|infra|bench|test|docs|examples';
+  const rooms = 'access|workflows|activities|workers|policy|reward|transit|store|report|infra|bench|test|docs|examples';
   const named = [...text.matchAll(new RegExp(`\`((?:${rooms})/[\\w./-]*)\``, 'g'))].map(
     ([, path]) => new URL(path!, root),
   );

@@ -1,10 +1,11 @@
+import { keepBenchmarkFile } from '../activities/benchmark-file.ts';
 import type { EvaluationSpec } from '../activities/evaluation-spec.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { drawnBenchmark } from '../workers/command-line/draw-benchmark.ts';
 
 /** Draws a benchmark file and keeps it, as the commands do. */
 export async function putDrawnBenchmark(store: ObjectStore, questions: number, seed: number): Promise<ObjectRef> {
-  return store.put(Buffer.from(await drawnBenchmark({ questions, seed, style: 'dusk' })), 'jsonl');
+  return keepBenchmarkFile(store, Buffer.from(await drawnBenchmark({ questions, seed, style: 'dusk' })), 'jsonl');
 }
 
 /** An evaluation of the base policy on such a file, in parts of two questions. */

@@ -163,7 +163,7 @@ test('an evaluation whose files went bad is made again, with the same bytes', as
   expect(mended).toEqual({ ...result, cached: false, asked: 0 });
 
   const [part] = await store.listKeys(`evaluations/${result.digest}/parts/`);
-  const { value: answers } = (await store.readRecord<{ value: ObjectRef }>(part!))!;
+  const answers = (await store.readRecord<ObjectRef>(part!))!;
   await minio.putObject(bucket, answers.key, 'bad');
   await minio.removeObject(bucket, `evaluations/${result.digest}/evaluation.json`);
   expect(await evaluate()).toEqual({ ...result, cached: false, asked: 2 });

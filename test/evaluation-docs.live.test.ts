@@ -1,27 +1,21 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
-import { findProgram } from '../infra/servers/find-program.ts';
-import { setUpOfThisMachine } from '../infra/servers/set-up.ts';
-import { temporalProgram } from '../infra/servers/temporal-program.ts';
 import type { evaluatePolicy } from '../workflows/evaluate-policy.ts';
 import { mainQueue } from '../workflows/queues.ts';
 import { commandLine } from './command-line.ts';
 import { Fleet } from './fleet.ts';
+import { shellBlocks } from './shell-blocks.ts';
+import { temporalEnvironment } from './temporal-command.ts';
 import { testClient, type TestClient } from './temporal.ts';
 
-/** The commands of docs/evaluation.md, block by block, as people paste them. */
-const page = readFileSync(new URL('../docs/evaluation.md', import.meta.url), 'utf8');
-const [whole = [], blank = [], nightly = []] = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) =>
-  block!.trimEnd().split('\n'),
-);
+const [whole = [], blank = [], nightly = []] = shellBlocks('docs/evaluation.md');
 
 const servers = inject('servers');
 const fleet = new Fleet(servers);
@@ -35,11 +29,7 @@ let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   temporal = await testClient(servers);
-  const program = await findProgram(
-    temporalProgram,
-    setUpOfThisMachine(() => undefined),
-  );
-  environment = { ...process.env, ...servers, PATH: [dirname(program), process.env['PATH']].join(delimiter) };
+  environment = await temporalEnvironment(servers);
   await Promise.all([fleet.start('workflow'), fleet.start('policy')]);
 });
 

@@ -2,22 +2,30 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const workersMain = fileURLToPath(new URL('../workers/main.ts', import.meta.url));
+const workersMain = new URL('../workers/main.ts', import.meta.url);
 
 export type Role = 'workflow' | 'policy';
 
 /** Worker processes as `npm start` runs them, so that killing one is killing a real process. */
 export class Fleet {
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #entry: string;
   readonly #children = new Set<ChildProcess>();
+  #said = '';
 
-  constructor(environment: Readonly<Record<string, string>>) {
+  constructor(environment: Readonly<Record<string, string>>, entry = workersMain) {
     this.#environment = { ...process.env, ...environment };
+    this.#entry = fileURLToPath(entry);
+  }
+
+  /** All that the workers have written on their terminals. */
+  get said(): string {
+    return this.#said;
   }
 
   /** Starts a worker and waits until it serves its queues. */
   async start(role: Role): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', workersMain, role], {
+    const child = spawn(process.execPath, ['--import', 'tsx', this.#entry, role], {
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -25,6 +33,8 @@ export class Fleet {
     child.once('exit', () => this.#children.delete(child));
     let output = '';
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
     await new Promise<void>((resolve, reject) => {
       child.stdout?.on('data', (chunk: Buffer) => {
         if (chunk.toString().includes('worker ready')) resolve();
@@ -36,24 +46,33 @@ export class Fleet {
 
   /** SIGKILL: the process has no chance to say goodbye. */
   async kill(child: ChildProcess): Promise<void> {
-    const exited = once(child, 'exit');
     child.kill('SIGKILL');
-    await exited;
+    await this.ended(child);
   }
 
-  /** SIGKILL at a moment when `atWork` holds. The worker stands still while that is found out, so it holds when it dies. */
-  async killWhile(child: ChildProcess, atWork: () => Promise<boolean>): Promise<void> {
+  /**
+   * SIGSTOP at a moment when `atWork` holds. The worker stands still while that is found out, so it holds from then on. Answers false
+   * where `givenUp` aborts first.
+   */
+  async freezeWhile(child: ChildProcess, atWork: () => Promise<boolean>, givenUp?: AbortSignal): Promise<boolean> {
     for (;;) {
+      if (givenUp?.aborted) return false;
       child.kill('SIGSTOP');
-      if (await atWork()) return this.kill(child);
+      if (await atWork()) return true;
       child.kill('SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
+  /** SIGKILL at a moment when `atWork` holds. */
+  async killWhile(child: ChildProcess, atWork: () => Promise<boolean>): Promise<void> {
+    await this.freezeWhile(child, atWork);
+    await this.kill(child);
+  }
+
   /** The exit code of a worker that ends by itself. */
   async ended(child: ChildProcess): Promise<number | null> {
-    if (child.exitCode === null) await once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     return child.exitCode;
   }
 

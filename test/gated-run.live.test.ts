@@ -47,7 +47,7 @@ const start = (workflowId: string): Promise<Run> =>
 
 /** What must not depend on what happened to the workers. */
 async function outcomeOf(run: Run) {
-  const { run: name, report: _, ...result } = await run.result();
+  const { run: name, report: _, seal: __, ...result } = await run.result();
   const log = await runRecords(store, name).logEntries(0, result.version.step);
   const ref = (await store.readRecord<RunRef>(`runs/${name}/run.json`))!;
   const { gates, stages } = await reportData(store, { run: ref, version: result.version, minutes: 0 });

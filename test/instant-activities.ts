@@ -1,34 +1,68 @@
 import type { LightActivities, PolicyActivities } from '../activities/index.ts';
+import type { SelectedBatch } from '../activities/select-batch.ts';
 import type { ObjectRef } from '../store/objects.ts';
+import type { SteeringRecord } from '../store/steering-record.ts';
 
 const ref: ObjectRef = { key: 'objects/00/none.json', sha256: '', bytes: 0 };
 
+export interface InstantStage {
+  readonly name: string;
+  readonly steps: number;
+  readonly checkEvery?: number;
+  readonly opensAt?: number;
+  /** In place of the run's, 0.001. */
+  readonly learningRate?: number;
+}
+
 /** Activities that take no time and compute nothing: for tests of what workflows do with the answers. */
-export function instantActivities(
-  stages: readonly { name: string; steps: number; checkEvery?: number; opensAt?: number }[],
-  stepMs = 0,
-) {
+export function instantActivities(stages: readonly InstantStage[], stepMs = 0) {
   const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, stepMs));
   const calls: string[] = [];
+  /** The stage of each step that was learnt from, and what people asked: as the run's records keep them. */
+  const log = new Map<number, string>();
+  const steering = new Map<string, SteeringRecord>();
   let endStep = 0;
   const planned = stages.map(({ name, steps, checkEvery }) => ({
     name,
     firstStep: endStep,
     endStep: (endStep += steps),
+    ahead: 2,
     ...(checkEvery !== undefined && { checkEvery }),
   }));
+  const changeable = {
+    learningRate: 0.001,
+    mostLearningRate: 1,
+    stages: Object.fromEntries(
+      stages.map(({ name, learningRate }) => [
+        name,
+        { mostSteps: 100, ...(learningRate !== undefined && { learningRate }) },
+      ]),
+    ),
+  };
   const light = {
     openRun: async ({ name }) => ({
       run: { name, manifest: ref },
       title: 'instant',
       stages: planned,
+      changeable,
       base: { step: 0, digest: 'v0' },
       shards: 2,
       snapshotEvery: 2,
       continueAsNewAfter: 3,
     }),
-    selectBatch: async () => ref,
-    score: async () => ({ batch: ref, metrics: { 'critic/rewards/mean': 1 } }),
+    selectBatches: async ({ stage, step, count, before }): Promise<readonly SelectedBatch[]> => {
+      const taken = log.get(step);
+      if (taken === undefined) return Array.from({ length: count }, () => ref);
+      if (before === undefined) return [];
+      if (taken !== stage) throw new TypeError(`step ${step} was one of ${taken}`);
+      calls.push(`walk ${step}`);
+      return [{ ...ref, made: { after: `v${step + 1}`, metrics: {} } }];
+    },
+    recordSteering: async ({ act }) => {
+      const standing = steering.get(act.id) ?? act;
+      steering.set(act.id, standing);
+      return standing;
+    },
     selectHeldOut: async () => ({ batches: [ref], notice: '' }),
     tallyAnswers: async ({ label, step, notice }) => ({ label, step, notice, byKind: [], byCity: [], unreadable: 0 }),
     judgeGate: async ({ stage, step }) => {
@@ -37,19 +71,27 @@ export function instantActivities(
       return { step, value: step, measure: 'reward', checks: 1, best: step, withoutGain: 0, opened };
     },
     writeReport: async () => ref,
+    sealRun: async () => ref,
   } satisfies Partial<LightActivities>;
   const policy = {
-    rollout: async () => ({ rollout: ref, seconds: 0 }),
-    updatePolicy: async ({ version, metrics }) => {
+    rollout: async () => ({ rollout: ref, seconds: 0, policySeconds: 0 }),
+    scoreAndUpdate: async ({ stage, version, steered }) => {
       await wait();
-      calls.push(`update ${version.step}`);
+      calls.push(['update', version.step, ...(steered ? [JSON.stringify(steered)] : [])].join(' '));
+      log.set(version.step, stage);
       const step = version.step + 1;
-      return { policy: { version: { step, digest: `v${step}` }, holder: null, divergences: 0 }, metrics };
+      const policy = { version: { step, digest: `v${step}` }, holder: null, divergences: 0 };
+      return { policy, metrics: { 'critic/rewards/mean': 1 } };
     },
     saveSnapshot: async ({ version }) => {
       calls.push(`snapshot ${version.step}`);
       return { ...version, weights: ref, optimiser: ref };
     },
   } satisfies Partial<PolicyActivities>;
-  return { light, policy, calls };
+  const acts = (): readonly SteeringRecord[] => [...steering.values()];
+  /** Resolves when so many steps have been learnt from. */
+  async function learnt(count: number): Promise<void> {
+    while (log.size < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return { light, policy, calls, acts, log, learnt };
 }

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 
 import type { DatasetSpec } from '../activities/dataset-spec.ts';
-import { madeParquet, madePlan, madeRow, type MadeRow } from '../transit/dataset/made-parquet.ts';
+import { madeParquet, madePlan, madeRow } from '../transit/dataset/made-parquet.ts';
+import type { RowFields } from '../transit/dataset/published-file.ts';
 
 /** A small map picture; `n` decides its colour. */
 const mapPicture = (n: number): Promise<Buffer> =>
@@ -10,7 +11,9 @@ const mapPicture = (n: number): Promise<Buffer> =>
     .toBuffer();
 
 /** Files of a dataset in miniature as the hub has them: a split of dense rows, pictures in the rows, and one of plans. */
-export async function publishedFiles(changes: Readonly<Record<number, MadeRow>> = {}): Promise<Record<string, Buffer>> {
+export async function publishedFiles(
+  changes: Readonly<Record<number, RowFields>> = {},
+): Promise<Record<string, Buffer>> {
   const pictures = await Promise.all([0, 1, 2].map(mapPicture));
   const embedded = (n: number) => ({ bytes: pictures[n % 3], path: `maps/city ${n % 3}.png` });
   const dense = Array.from({ length: 300 }, (_, n) => madeRow(n, embedded(n), changes[n]));

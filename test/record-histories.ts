@@ -20,14 +20,26 @@ import { connectClient, connectWorker, type WorkerConnection } from '../workers/
 import { policyWorker } from '../workers/policy-worker.ts';
 import type { RunningWorker } from '../workers/running-worker.ts';
 import { workflowWorker } from '../workers/workflow-worker.ts';
-import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate } from '../workflows/messages.ts';
+import {
+  checkpointUpdate,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  setLearningRateUpdate,
+  setStageLengthUpdate,
+  skipToUpdate,
+  stopUpdate,
+  type ComparisonProgress,
+} from '../workflows/messages.ts';
 import { mainQueue } from '../workflows/queues.ts';
+import type { trainCurriculum } from '../workflows/train-curriculum.ts';
 import { runRecords } from '../store/run-records.ts';
 import { putDrawnBenchmark, smallEvaluation } from './drawn-benchmark.ts';
 import { publishedFiles, smallDataset } from './published-dataset.ts';
 import { runHistories } from './run-histories.ts';
+import { smallComparison } from './small-comparison.ts';
 import { smallColdStart } from './small-cold-start.ts';
-import { gatedRun, smallRun } from './small-run.ts';
+import { gatedRun, smallRun, taughtRun } from './small-run.ts';
 
 /** What happens to a run while it is recorded. */
 interface Stage {
@@ -38,7 +50,8 @@ interface Stage {
 }
 
 interface Recording {
-  readonly workflow: 'trainCurriculum' | 'coldStart' | 'evaluatePolicy' | 'buildDataset';
+  readonly workflow: 'trainCurriculum' | 'compareArms' | 'coldStart' | 'evaluatePolicy' | 'buildDataset' | 'sweepStore';
+  /** Or what makes it, once the recordings before it are there. */
   readonly spec: unknown;
   readonly play: (stage: Stage) => Promise<unknown>;
 }
@@ -46,6 +59,19 @@ interface Recording {
 const curriculum = (play: Recording['play'], spec: unknown = smallRun): Recording => ({
   workflow: 'trainCurriculum',
   spec,
+  play,
+});
+
+/** A comparison of one arm. */
+const comparison = (play: Recording['play'], changes: object = { seeds: [1] }): Recording => ({
+  workflow: 'compareArms',
+  spec: {
+    ...smallComparison,
+    arms: smallComparison.arms.slice(0, 1),
+    differences: [],
+    parallel: 1,
+    ...changes,
+  },
   play,
 });
 
@@ -61,31 +87,63 @@ const failed = (run: WorkflowHandle): Promise<unknown> =>
     () => undefined,
   );
 
+/** The spec of a fork of a run that has ended, at a step that no snapshot is kept of. */
+const forkOf =
+  (workflowId: string, step: number) =>
+  async (client: Client): Promise<unknown> => {
+    const { run } = await client.workflow.getHandle<typeof trainCurriculum>(workflowId).result();
+    const { base: _, ...rest } = smallRun;
+    return { ...rest, from: { run, step, optimiser: 'kept' }, stages: smallRun.stages.slice(1) };
+  };
+
 /** `file` is the SHA-256 of a benchmark file in the store. */
 const recordings = (file: string): Readonly<Record<string, Recording>> => ({
   curriculum: curriculum(({ run }) => run.result()),
   gated: curriculum(({ run }) => run.result(), gatedRun),
+  taught: curriculum(({ run }) => run.result(), taughtRun),
   'cold-start': { workflow: 'coldStart', spec: smallColdStart, play: ({ run }) => run.result() },
   steered: curriculum(async ({ run, steps }) => {
     await steps(1);
     await run.executeUpdate(pauseUpdate);
+    await run.executeUpdate(checkpointUpdate);
+    await run.executeUpdate(setLearningRateUpdate, { args: [{ learningRate: 0.0001 }] });
+    await run.executeUpdate(setStageLengthUpdate, { args: [{ stage: 'planning', steps: 4 }] });
     await sleep(2_000);
     await run.executeUpdate(resumeUpdate);
-    await steps(4);
+    await run.executeUpdate(skipToUpdate, { args: [{ stage: 'planning' }] });
+    await steps(5);
     await run.executeUpdate(stopUpdate);
     await run.result();
   }),
+  forked: curriculum(({ run }) => run.result(), forkOf('recorded-curriculum', 5)),
   cancelled: curriculum(async ({ run, steps }) => {
     await steps(4);
     await run.cancel();
     await failed(run);
   }),
+  // Where a step samples, its update goes to a worker that sampled; a taught one waits for the worker that made the version.
   moved: curriculum(async ({ run, steps, replacePolicyWorker }) => {
     await steps(1);
     await replacePolicyWorker();
     await run.result();
-  }),
+  }, taughtRun),
+  comparison: comparison(({ run }) => run.result()),
+  'comparison-kept': comparison(({ run }) => run.result()),
+  'comparison-stopped': comparison(
+    async ({ run }) => {
+      for (;;) {
+        const { arms } = (await run.query(progressQuery)) as ComparisonProgress;
+        if (arms.some(({ state }) => state === 'training')) break;
+        await sleep(20);
+      }
+      await run.executeUpdate(pauseUpdate);
+      await run.executeUpdate(stopUpdate);
+      await run.result();
+    },
+    { seeds: [2, 3] },
+  ),
   refused: curriculum(({ run }) => failed(run), { ...smallRun, seed: 'seven' }),
+  sweep: { workflow: 'sweepStore', spec: { olderThan: '24h', remove: true }, play: ({ run }) => run.result() },
   'evaluation-cancelled': evaluation(smallEvaluation(file), async ({ run }) => {
     while ((await run.query(progressQuery)).step < 2) await sleep(20);
     await run.cancel();
@@ -159,7 +217,8 @@ async function record(client: Client, connected: WorkerConnection, store: Object
       if (!isWanted(name)) continue;
       console.log(`recording ${name}`);
       const workflowId = `recorded-${name}`;
-      const run = await client.workflow.start(workflow, { workflowId, taskQueue: mainQueue, args: [spec] });
+      const given: unknown = typeof spec === 'function' ? await spec(client) : spec;
+      const run = await client.workflow.start(workflow, { workflowId, taskQueue: mainQueue, args: [given] });
       const steps = async (count: number): Promise<void> => {
         for (;;) {
           const { run: prefix } = await run.query(progressQuery);
@@ -180,7 +239,9 @@ const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-record-'));
 const servers = await startServers({ dataFolder, ports: 'free', log: console.log });
 try {
   await mkdir(folder, { recursive: true });
-  for (const file of await readdir(folder)) if (isWanted(file.split('.')[0]!)) await rm(new URL(file, folder));
+  // Folders hold what earlier releases have recorded: that is never made again.
+  const recorded = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  for (const file of recorded) if (isWanted(file.split('.')[0]!)) await rm(new URL(file, folder));
   const connected = await connectWorker(servers.environment);
   const client = await connectClient(servers.environment);
   const store = await openStore(storeConnection(servers.environment));

@@ -43,6 +43,7 @@ test.each([
   ['missing.mjs', undefined, 'there is no file missing.mjs in the project folder'],
   ['data.json', '{}', 'data.json must end in .ts, .js, .mjs'],
   ['empty.mjs', 'export const points = 1;', 'it must export a function named reward'],
+  ['program.mjs', 'globalThis.ranAProgram = true; export const points = 1;', 'it must export a function named reward'],
   ['number.mjs', 'export const reward = 1;', 'it exports number'],
   ['broken.mjs', 'export const reward = (', 'it cannot be imported: '],
   ['nan.mjs', 'export const reward = () => 0 / 0;', 'gave NaN: it must give a finite number'],
@@ -54,6 +55,7 @@ test.each([
 ])('%s is refused, and why', async (name, text, problem) => {
   if (text !== undefined) await write(name, text);
   await expect(tried(name)).rejects.toThrow(problem);
+  expect(globalThis).not.toHaveProperty('ranAProgram');
 });
 
 test('a failure names the question', async () => {

@@ -57,3 +57,27 @@ test('one pass asks each question of the pool once', () => {
   const ids = poolQuestions(smallRun, stage, 12).map(({ question }) => question.id);
   expect(new Set(ids).size).toBe(12);
 });
+
+test('a supervised stage asks several questions about each map of a step', () => {
+  const stage = {
+    name: 'taught',
+    kinds: ['TorF1' as const],
+    steps: 2,
+    learn: 'supervised' as const,
+    questionsPerMap: 3,
+  };
+  const networks = stepQuestions(smallRun, stage, 0, []).map(({ network }) => network);
+  const { questions } = smallRun.rollout;
+  expect(networks).toHaveLength(3 * questions);
+  expect(new Set(networks).size).toBe(questions);
+  expect(networks[0]).toBe(networks[2]);
+});
+
+test('plans need the transfers that the spec states, in fresh questions and in a pool', () => {
+  const spec = { ...smallRun, maps: { ...smallRun.maps, transfers: [2, 1] } };
+  const stage = { name: 'plans', kinds: ['planning_short' as const], steps: 1 };
+  const needed = [...stepQuestions(spec, stage, 0, []), ...poolQuestions(spec, stage, 4)].map(
+    ({ question }) => question.question_transfer_count,
+  );
+  expect(needed).toEqual([2, 1, 2, 1, 2, 1, 2, 1]);
+});

@@ -1,5 +1,6 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client, Connection } from '@temporalio/client';
+
+import { temporalProfile } from '../access/temporal-profile.ts';
 
 export interface TestClient {
   readonly client: Client;
@@ -10,12 +11,11 @@ export interface TestClient {
 
 /** A client of the servers that tests share. */
 export async function testClient(servers: Readonly<Record<string, string>>): Promise<TestClient> {
-  const config = loadClientConnectConfig({ overrideEnvVars: { ...process.env, ...servers } as Record<string, string> });
-  const namespace = config.namespace ?? 'default';
-  const connection = await Connection.connect(config.connectionOptions);
+  const { address, namespace, connectionOptions } = temporalProfile({ ...process.env, ...servers });
+  const connection = await Connection.connect(connectionOptions);
   return {
     client: new Client({ connection, namespace }),
-    address: config.connectionOptions.address ?? '127.0.0.1:7233',
+    address,
     namespace,
     close: () => connection.close(),
   };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { thinLines } from './city-thinning.ts';
 import { placeCity } from './city.ts';
-import { drawMap } from './draw-map.ts';
+import { paintMap } from './draw-map.ts';
 import { piecesOf } from './language.ts';
 import { stationsOf, type Cell } from './network.ts';
 import { questionOf } from './question-of.ts';
@@ -72,6 +72,13 @@ test('a folder or file that cannot be used is named, with what is allowed', asyn
   await expect(readStationList(await write('{'))).rejects.toThrow(
     /town\.json is not JSON .*allowed is one JSON object/,
   );
+  for (const [list, reason] of [
+    [{}, 'must have a line'],
+    [{ 'Line 1': ['A', ' '] }, 'Line 1.1: must have a letter or a digit'],
+    [{ '': ['A', 'B'] }, 'names of lines must have a letter or a digit'],
+    [{ 'Line 1': Array.from({ length: 3_001 }, (_, n) => `S${n}`) }, 'must have at most 3000 entries'],
+  ] as const)
+    await expect(readStationList(await write(JSON.stringify(list)))).rejects.toThrow(reason);
   await expect(readStationList(await write('{"Line 1": ["a", 2]}'))).rejects.toThrow(
     /town\.json is not a station list: Line 1\.1: .*allowed is/,
   );
@@ -101,7 +108,7 @@ test.skipIf(!existsSync(shared))('real cities fit the grid (needs ../shared/data
         middles.set(middle, ends.join());
       });
     }
-    expect(drawMap(network, 'dusk')).toContain('<svg');
+    expect(paintMap(network, 'dusk').rgb).toHaveLength(128 * 144 * 3);
   }
   for (const { network } of placed) {
     for (const kind of questionKinds) {

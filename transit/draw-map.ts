@@ -1,38 +1,37 @@
-import sharp, { type Sharp } from 'sharp';
-import { planMap, type MapPlan, type Rect } from './map-plan.ts';
+import sharp from 'sharp';
+import { planMap, type MapPlan } from './map-plan.ts';
 import type { PlacedNetwork } from './network.ts';
-import type { Colour, StyleName } from './styles.ts';
+import { styles, type StyleName } from './styles.ts';
 
-/** The map as SVG: rectangles in whole pixels only, no fonts, so that every renderer gives the same pixels. */
-export function drawMap(network: PlacedNetwork, style: StyleName): string {
-  const { width, height, rects } = planMap(network, style);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" shape-rendering="crispEdges">`,
-    ...runsOfColour(rects).map((run) => `<path fill="${hex(run[0]!.colour)}" d="${run.map(outline).join('')}"/>`),
-    '</svg>',
-  ].join('\n');
+/** A picture as RGB bytes, row by row. */
+export interface Painting {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
 }
 
-/** The pixels of an SVG of rectangles, enlarged or reduced without smoothing: RGB bytes, row by row. */
-export async function rasterise(svg: string, width: number, height: number): Promise<Uint8Array> {
-  return new Uint8Array(await flat(svg, width, height).raw().toBuffer());
+/** The map at its own size: what the policy sees. Rectangles in whole pixels only, no fonts. */
+export function paintMap(network: PlacedNetwork, style: StyleName): Painting {
+  return paint(planMap(network, style));
 }
 
-/** The same as a PNG file. */
-export async function png(svg: string, width: number, height: number): Promise<Uint8Array> {
-  return new Uint8Array(await flat(svg, width, height).png().toBuffer());
+/** The paper of a map, with nothing on it. */
+export function paintBlank(network: PlacedNetwork, style: StyleName): Painting {
+  const { width, height } = planMap(network, style);
+  return paint({ width, height, rects: [{ x: 0, y: 0, width, height, colour: styles[style].paper }] });
 }
 
-/**
- * The pixels of the map at its own size, RGB, row by row: byte for byte what `rasterise` makes of `drawMap`'s SVG,
- * painted straight from the plan that both share. For training, where a map is seen once.
- */
-export function paintMap(network: PlacedNetwork, style: StyleName): { width: number; height: number; rgb: Uint8Array } {
-  const plan = planMap(network, style);
-  return { width: plan.width, height: plan.height, rgb: paint(plan) };
+/** The map, or what is painted in its place, as a PNG file. */
+export async function mapPicture(network: PlacedNetwork, style: StyleName, painted = paintMap): Promise<Uint8Array> {
+  const { width, height, rgb } = painted(network, style);
+  return new Uint8Array(
+    await sharp(rgb, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
 }
 
-function paint({ width, height, rects }: MapPlan): Uint8Array {
+function paint({ width, height, rects }: MapPlan): Painting {
   const rgb = new Uint8Array(width * height * 3);
   for (const rect of rects) {
     const [red, green, blue] = rect.colour;
@@ -44,28 +43,5 @@ function paint({ width, height, rects }: MapPlan): Uint8Array {
       }
     }
   }
-  return rgb;
-}
-
-function flat(svg: string, width: number, height: number): Sharp {
-  return sharp(Buffer.from(svg)).removeAlpha().resize(width, height, { kernel: 'nearest', fit: 'fill' });
-}
-
-/** Neighbours in drawing order that have one colour share a path element. */
-function runsOfColour(rects: readonly Rect[]): readonly (readonly Rect[])[] {
-  const runs: Rect[][] = [];
-  for (const rect of rects) {
-    const run = runs.at(-1);
-    if (run && hex(run[0]!.colour) === hex(rect.colour)) run.push(rect);
-    else runs.push([rect]);
-  }
-  return runs;
-}
-
-function outline({ x, y, width, height }: Rect): string {
-  return `M${x} ${y}h${width}v${height}h${-width}z`;
-}
-
-function hex(colour: Colour): string {
-  return `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+  return { width, height, rgb };
 }

@@ -45,6 +45,7 @@ export const asks = {
 export const says = {
   think: '<think>',
   comma: ', ',
+  passed: ': ',
   thought: '</think>',
   route: 'Route Name:',
   departure: '\nDeparture Stop: ',
@@ -64,6 +65,22 @@ export function colourWord(colour: string): string {
   return ` ${colour}`;
 }
 
+/** Where two lines meet, in whichever order they are named: the words of a trace before the stop, and those of a stop's labels. */
+export function meetingWord(line: string, other: string): string {
+  const [first, second] = [line, other].sort();
+  return `; ${first} meets ${second} at `;
+}
+
+/** An option as a trace settles on it. */
+export function optionNote(letter: string): string {
+  return ` (${letter})`;
+}
+
+/** What a cold start calls a stop that a line joins directly. */
+export function neighbourWord(station: string): string {
+  return ` next to ${station}`;
+}
+
 const upTo = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 /**
@@ -78,6 +95,9 @@ export const pieces: readonly string[] = [
   ...Object.values(asks).flat(),
   ...Object.values(says),
   ...lineColours.map(colourWord),
+  ...stationCodes.map(neighbourWord),
+  ...upTo(1, maxLines).flatMap((a) => upTo(a + 1, maxLines).map((b) => meetingWord(lineName(a), lineName(b)))),
+  ...optionLetters.map(optionNote),
 ];
 
 const longestFirst = [...pieces].sort((a, b) => b.length - a.length);

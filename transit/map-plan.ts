@@ -21,9 +21,13 @@ export interface MapPlan {
   readonly rects: readonly Rect[];
 }
 
-const strokeWidth = 4;
-/** A diagonal is cut along pixel rows, where it is wider by the square root of 2. */
-const diagonalWidth = 6;
+/** Where the stations are on a drawn map: their middles, in pixels of a picture so wide and high. */
+export interface StationPlaces {
+  readonly width: number;
+  readonly height: number;
+  readonly at: Readonly<Record<string, readonly [x: number, y: number]>>;
+}
+
 /** The box of a station within its cell, its frame of one pixel included. */
 const box = { x: 2, y: 4, width: 12, height: 9 };
 /** The coloured field of a legend cell. */
@@ -47,6 +51,16 @@ export function planMap(network: PlacedNetwork, styleName: StyleName): MapPlan {
       ...Object.entries(network.places).flatMap(([station, cell]) => stationBox(network, station, cell, style)),
       ...network.lines.flatMap((line, i) => legendCell(line, { column: i, row: network.rows }, style)),
     ],
+  };
+}
+
+/** Where the schematic of a network has its stations. */
+export function stationPlaces({ columns, rows, places }: PlacedNetwork): StationPlaces {
+  const middle = ({ column, row }: Cell) => [(column + 0.5) * cellSize, (row + 0.5) * cellSize] as const;
+  return {
+    width: columns * cellSize,
+    height: (rows + 1) * cellSize,
+    at: Object.fromEntries(Object.entries(places).map(([station, cell]) => [station, middle(cell)])),
   };
 }
 
@@ -78,7 +92,7 @@ function strokes({ from, to, lines }: Edge, style: Style): readonly Rect[] {
       Math.round((total * i) / lines.length) - total / 2,
       Math.round((total * (i + 1)) / lines.length) - Math.round((total * i) / lines.length),
     ];
-    return stroke(from, to, band, colourOf(line, style));
+    return stroke(from, to, band, style.stroke, colourOf(line, style));
   });
 }
 
@@ -87,14 +101,15 @@ function stroke(
   from: Cell,
   to: Cell,
   band: (total: number) => readonly [offset: number, width: number],
+  widths: Style['stroke'],
   colour: Colour,
 ): readonly Rect[] {
   const x = (from.column + 0.5) * cellSize;
   const y = (from.row + 0.5) * cellSize;
-  const [offset, width] = band(strokeWidth);
+  const [offset, width] = band(widths.straight);
   if (from.row === to.row) return [{ x, y: y + offset, width: cellSize, height: width, colour }];
   if (from.column === to.column) return [{ x: x + offset, y, width, height: cellSize, colour }];
-  const [shift, run] = band(diagonalWidth);
+  const [shift, run] = band(widths.diagonal);
   const slope = to.column - from.column;
   return Array.from({ length: cellSize }, (_, step) => ({
     x: slope > 0 ? x + step + shift : x - step - shift - run,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paintMap } from './draw-map.ts';
 import type { PlacedNetwork } from './network.ts';
-import { cellLabels, patchLabels } from './patch-labels.ts';
+import { cellLabels, neighbourLabels, patchLabels } from './patch-labels.ts';
 
 const network: PlacedNetwork = {
   country: 'x',
@@ -18,9 +18,15 @@ const network: PlacedNetwork = {
 test('a patch shows colours; which lines they stand for is what its cell means', () => {
   const [shown, meant] = [patchLabels(network), cellLabels(network)];
   expect(shown[9]).toEqual(['A2', ' red', ' blue']);
-  expect(meant[9]).toEqual(['A2', ' Line 1', ' Line 2']);
+  expect(meant[9]).toEqual(['A2', ' Line 1', ' Line 2', '; Line 1 meets Line 2 at ']);
   expect(shown.slice(64, 67)).toEqual([[' Line 1', ' red'], [' Line 2', ' blue'], []]);
-  expect(meant.slice(64, 67)).toEqual([[' Line 1'], [' Line 2'], []]);
+  expect(meant.slice(64, 67)).toEqual([[' Line 1', ' Line 2'], [' Line 1', ' Line 2'], []]);
+});
+
+test('a stop is next to those that a line joins it to', () => {
+  const near = neighbourLabels(network).map((patch) => patch.filter((label) => label.startsWith(' next to ')));
+  expect([near[8], near[9], near[1]]).toEqual([[' next to A2'], [' next to A1', ' next to B1'], [' next to A2']]);
+  expect(near.flat()).toHaveLength(4);
 });
 
 test('there is a label for each patch of the picture, empty where it shows nothing', () => {

@@ -1,4 +1,4 @@
-import { colourWord } from './language.ts';
+import { colourWord, meetingWord, neighbourWord } from './language.ts';
 import { linesThrough, type Line, type PlacedNetwork } from './network.ts';
 
 /** The pieces of the language that stand for each of the 72 patches of a drawn map, row by row, the legend row last. */
@@ -14,10 +14,39 @@ export function patchLabels(network: PlacedNetwork): PatchLabels {
   return labels(network, colour, (line) => [linePiece(line), ...colour(line)]);
 }
 
-/** What each patch means once the legend is read: a station's code and its lines, a legend cell's line. */
+/** What each patch means once the legend is read: a station's code, its lines and which of them meet; a legend cell's line and those it meets. */
 export function cellLabels(network: PlacedNetwork): PatchLabels {
-  const name: Pieces = (line) => [linePiece(line)];
-  return labels(network, name, name);
+  const met: Pieces = (line) => network.lines.filter((other) => meet(line, other)).map(linePiece);
+  return labels(network, (line) => [linePiece(line)], met).map((patch) => [
+    ...patch,
+    ...meetingsAt(network, patch[0] ?? ''),
+  ]);
+}
+
+/** The same, and the stops that lines join each stop to. */
+export function neighbourLabels(network: PlacedNetwork): PatchLabels {
+  const near = neighboursOf(network);
+  return cellLabels(network).map((patch) => [...patch, ...(near.get(patch[0] ?? '') ?? []).map(neighbourWord)]);
+}
+
+const meet = (a: Line, b: Line): boolean => a.stations.some((stop) => b.stations.includes(stop));
+
+/** The words of a trace that end at a stop: of each two lines that meet there. */
+function meetingsAt(network: PlacedNetwork, stop: string): readonly string[] {
+  const names = linesThrough(network, stop).map(({ name }) => name);
+  return names.flatMap((name, i) => names.slice(i + 1).map((other) => meetingWord(name, other)));
+}
+
+/** The stops that lines join each stop to directly. */
+function neighboursOf({ lines }: PlacedNetwork): ReadonlyMap<string, readonly string[]> {
+  const near = new Map<string, string[]>();
+  const join = (a: string, b: string): unknown => near.set(a, [...(near.get(a) ?? []), b]);
+  for (const { stations } of lines)
+    for (const [i, stop] of stations.slice(1).entries()) {
+      join(stop, stations[i]!);
+      join(stations[i]!, stop);
+    }
+  return near;
 }
 
 function labels(network: PlacedNetwork, ofStopsLine: Pieces, ofLegendsLine: Pieces): PatchLabels {

@@ -63,18 +63,18 @@ test('a plan rides its lines from the first stop to the last, and its trace tell
         expect(stations).toContain(to);
         const between = Math.abs(stations.indexOf(from!) - stations.indexOf(to!)) - 1;
         expect(stopsBetween).toBe(isLong ? String(between) : undefined);
-        return { from: from!, to: to! };
+        return { line: line!, from: from!, to: to! };
       });
       expect(sections.map(({ from }) => from)).toEqual([station_1, ...sections.slice(0, -1).map(({ to }) => to)]);
       expect(sections.at(-1)!.to).toBe(station_2);
       expect(question.question_transfer_count).toBe(sections.length - 1);
       const served = (stop: string): string =>
         [stop, ...network.lines.filter((line) => line.stations.includes(stop)).map((line) => line.name)].join(' ');
-      expect(thought!.split(', ')).toEqual([
-        served(station_1),
-        served(station_2),
-        ...sections.slice(1).map(({ from }) => from),
-      ]);
+      const changes = sections.slice(1).map(({ line, from }, i) => {
+        const [first, second] = [sections[i]!.line, line].sort();
+        return `${first} meets ${second} at ${from}`;
+      });
+      expect(thought!.split('; ')).toEqual([`${served(station_1)}, ${served(station_2)}`, ...changes]);
     }),
     { numRuns: 300 },
   );

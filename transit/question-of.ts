@@ -1,5 +1,5 @@
 import { interchangesOf, type Network } from './network.ts';
-import type { Difficulty, Question, QuestionKind } from './question.ts';
+import { isPlan, type Difficulty, type Question, type QuestionKind } from './question.ts';
 import { linesOnMap, linesServing, stopsBetween } from './questions/counting.ts';
 import { planLong, planShort } from './questions/planning.ts';
 import type { QuestionWriter } from './questions/written-question.ts';
@@ -27,7 +27,7 @@ export function questionOf(kind: QuestionKind, network: Network, name: SeedName,
   return {
     id: [...name, kind].join('/'),
     kind,
-    type: kind === 'planning_short' || kind === 'planning_long' ? 'planning' : kind,
+    type: isPlan(kind) ? 'planning' : kind,
     country: network.country,
     city: network.city,
     ...writers[kind](network, drawn, transfers),

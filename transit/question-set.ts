@@ -1,7 +1,7 @@
 import { dealByShare, drawByShare, type Shares } from './deal.ts';
 import type { PlacedNetwork } from './network.ts';
 import { questionOf } from './question-of.ts';
-import type { Difficulty, Question, QuestionKind } from './question.ts';
+import { isPlan, type Difficulty, type Question, type QuestionKind } from './question.ts';
 import { mostTransfers, transferCounts } from './questions/planning.ts';
 import { randomNetwork } from './random-network.ts';
 import { draws, seedFor, type SeedName } from './seed.ts';
@@ -64,10 +64,9 @@ function kindsOf({ split, name, kinds, count }: QuestionSetSpec): readonly Quest
 function tasksOf(spec: QuestionSetSpec): { kind: QuestionKind; transfers?: number }[] {
   const { transfers = [0, 1, 2] } = spec;
   let plans = 0;
-  return kindsOf(spec).map((kind) => {
-    const isPlan = kind === 'planning_short' || kind === 'planning_long';
-    return isPlan ? { kind, transfers: transfers[plans++ % transfers.length]! } : { kind };
-  });
+  return kindsOf(spec).map((kind) =>
+    isPlan(kind) ? { kind, transfers: transfers[plans++ % transfers.length]! } : { kind },
+  );
 }
 
 /** The first random network of a name that has pairs of stations for all these transfer counts. */

@@ -9,7 +9,20 @@ export interface Cities {
   readonly skipped: readonly SkippedCity[];
 }
 
-const stationListSchema = z.record(z.string().min(1), z.array(z.string().min(1)).min(2));
+/** No city has as many; questions look at all pairs of stations. */
+const mostEntries = 3_000;
+/** Mistakes of one list that an error tells. */
+const mostTold = 10;
+const hasLetter = /[\p{L}\p{N}]/u;
+const named = z.string().regex(hasLetter, 'must have a letter or a digit').max(200);
+const stationListSchema = z
+  .record(z.string().max(200), z.array(named).min(2))
+  .refine((lines) => Object.keys(lines).length > 0, 'must have a line')
+  .refine(
+    (lines) => Object.keys(lines).every((name) => hasLetter.test(name)),
+    'names of lines must have a letter or a digit',
+  )
+  .refine((lines) => Object.values(lines).flat().length <= mostEntries, `must have at most ${mostEntries} entries`);
 
 /** Every city of a folder `<country>/<city>.json`, by name, laid out on the grid where it fits. */
 export async function readCities(folder: string, seed: number): Promise<Cities> {
@@ -42,13 +55,18 @@ export async function readMarkedList(file: string): Promise<StationList> {
     throw new Error(`${file} is not JSON (${(error as Error).message}); ${form}`, { cause: error });
   }
   const checked = stationListSchema.safeParse(parsed);
-  if (!checked.success) {
-    const { path, message } = checked.error.issues[0]!;
-    throw new Error(
-      `${file} is not a station list: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}; ${form}`,
-    );
-  }
+  if (!checked.success) throw new Error(`${file} is not a station list: ${problemsOf(checked.error)}; ${form}`);
   return checked.data;
+}
+
+/** What is wrong and where, once for a place; the first of it where it is much. */
+function problemsOf({ issues }: z.ZodError): string {
+  const places = issues.map(({ path }) => path.join('.'));
+  const problems = issues
+    .map(({ message }, i) => (places[i] === '' ? message : `${places[i]}: ${message}`))
+    .filter((_, i) => places.indexOf(places[i]!) === i);
+  const rest = problems.length - mostTold;
+  return [...problems.slice(0, mostTold), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
 }
 
 /** The station lists of a folder, by name. */

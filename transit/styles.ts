@@ -7,6 +7,8 @@ export interface Style {
   readonly paper: Colour;
   readonly ink: Colour;
   readonly lines: Readonly<Record<LineColour, Colour>>;
+  /** Pixels that a stroke is wide where it runs along the grid; a diagonal is cut along pixel rows, where it is wider by the square root of 2. */
+  readonly stroke: { readonly straight: number; readonly diagonal: number };
 }
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -21,23 +23,43 @@ const clean: Style = {
     purple: [150, 50, 170],
     cyan: [40, 185, 225],
   },
+  stroke: { straight: 4, diagonal: 6 },
 };
 
-/** The same drawing seen through a filter: every colour times a factor a channel, rounded. */
-function filtered(style: Style, factors: Colour): Style {
-  const through = (colour: Colour): Colour => [
-    Math.round(colour[0] * factors[0]),
-    Math.round(colour[1] * factors[1]),
-    Math.round(colour[2] * factors[2]),
+/** The same drawing with every colour changed, channel by channel, and rounded. */
+function recoloured(style: Style, change: (value: number, channel: 0 | 1 | 2) => number): Style {
+  const changed = ([red, green, blue]: Colour): Colour => [
+    Math.round(change(red, 0)),
+    Math.round(change(green, 1)),
+    Math.round(change(blue, 2)),
   ];
-  const lines = Object.fromEntries(lineColours.map((name) => [name, through(style.lines[name])]));
-  return { paper: through(style.paper), ink: through(style.ink), lines: lines as Record<LineColour, Colour> };
+  const lines = Object.fromEntries(lineColours.map((name) => [name, changed(style.lines[name])]));
+  return {
+    ...style,
+    paper: changed(style.paper),
+    ink: changed(style.ink),
+    lines: lines as Record<LineColour, Colour>,
+  };
 }
 
-/** Cold starts see `clean`; `dusk` is the look of a run's maps, as a policy meets a map of another city. */
+/** Seen through a filter: every colour times a factor a channel. */
+const filtered = (style: Style, factors: Colour): Style =>
+  recoloured(style, (value, channel) => value * factors[channel]);
+
+/** Printed in thin ink on paper of another colour: every colour mixed with the paper's by a share, strokes of another width. */
+const printed = (style: Style, paper: Colour, share: number, stroke: Style['stroke']): Style => ({
+  ...recoloured(style, (value, channel) => value * (1 - share) + paper[channel] * share),
+  paper,
+  stroke,
+});
+
+/** Cold starts see `clean`; the others are looks of a run's maps, as a policy meets a map of another city. `night` is `dusk`, further from `clean`. */
 export const styles = {
   clean,
   dusk: filtered(clean, [0.88, 1, 0.93]),
+  night: filtered(clean, [0.84, 1, 0.9]),
+  press: printed(clean, [244, 236, 220], 0.15, { straight: 2, diagonal: 4 }),
+  poster: printed(clean, [232, 244, 236], 0.1, { straight: 6, diagonal: 8 }),
 } as const satisfies Record<string, Style>;
 export type StyleName = keyof typeof styles;
 export const styleNames = Object.keys(styles) as [StyleName, ...StyleName[]];

@@ -1,34 +1,31 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 
+import { dataConverterOf } from '../access/data-converter.ts';
+import type { Environment } from '../access/secrets.ts';
+import { answered } from '../access/temporal-answer.ts';
+import { temporalProfile } from '../access/temporal-profile.ts';
+
 /** What tells a process how to reach Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_PROFILE and their kin. */
-export type TemporalEnvironment = Readonly<Record<string, string | undefined>>;
+export type TemporalEnvironment = Environment;
 
 export interface WorkerConnection {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  readonly dataConverter: DataConverter;
 }
 
-function defined(environment: TemporalEnvironment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-function profile(environment: TemporalEnvironment) {
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: defined(environment) });
-  return { connectionOptions, namespace: namespace ?? 'default' };
-}
-
-/** Connects a worker by the standard environment profile. */
+/** Connects a worker by the standard environment profile. Throws `NoAccess`, in one sentence. */
 export async function connectWorker(environment: TemporalEnvironment): Promise<WorkerConnection> {
-  const { connectionOptions, namespace } = profile(environment);
-  return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  const [profile, dataConverter] = [temporalProfile(environment), dataConverterOf(environment)];
+  const connection = await answered(profile, () => NativeConnection.connect(profile.connectionOptions));
+  return { connection, namespace: profile.namespace, dataConverter };
 }
 
-/** Connects a client by the same profile. Close its connection when done. */
+/** Connects a client by the same profile. Close its connection when done. Throws as {@link connectWorker}. */
 export async function connectClient(environment: TemporalEnvironment): Promise<Client> {
-  const { connectionOptions, namespace } = profile(environment);
-  return new Client({ connection: await Connection.connect(connectionOptions), namespace });
+  const [profile, dataConverter] = [temporalProfile(environment), dataConverterOf(environment)];
+  const connection = await answered(profile, () => Connection.connect(profile.connectionOptions));
+  return new Client({ connection, namespace: profile.namespace, dataConverter });
 }

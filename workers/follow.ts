@@ -28,11 +28,13 @@ export async function followRun(
   const printer = stepPrinter(screen);
   const pace = paceOf();
   let caughtUp = false;
-  let shown = 0;
+  /** Steps of the run, counted on from its parent's where it is a fork. */
+  let shown: number | undefined;
   let aside: string | undefined;
 
   async function showNews({ run, state, steps }: Progress): Promise<void> {
     const records = runRecords(store, run);
+    shown ??= (await records.snapshotSteps())[0] ?? 0;
     for (let entry = await records.logEntry(shown); entry; entry = await records.logEntry(shown)) {
       shown += 1;
       // Steps made before we came say nothing of the pace.

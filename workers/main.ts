@@ -1,10 +1,10 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-
+import { withSecrets } from '../access/secrets.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore } from '../store/objects.ts';
 import { connectWorker } from './connect.ts';
 import { policyWorker } from './policy-worker.ts';
 import type { RunningWorker } from './running-worker.ts';
+import { installTelemetry } from './telemetry.ts';
 import { workflowWorker } from './workflow-worker.ts';
 
 const roles = { workflow: workflowWorker, policy: policyWorker } as const;
@@ -18,11 +18,12 @@ async function main(role: string | undefined): Promise<void> {
     throw new Error(`the role of a worker must be one of: ${Object.keys(roles).join(', ')} (got "${role ?? ''}")`);
   }
   const owned = process.connected;
-  Runtime.install({ logger: new DefaultLogger('WARN') });
-  const connected = await connectWorker(process.env);
+  const environment = withSecrets(process.env);
+  installTelemetry(environment);
+  const connected = await connectWorker(environment);
   try {
-    const store = await openStore(storeConnection(process.env));
-    const worker = await roles[role](connected, store);
+    const store = await openStore(storeConnection(environment));
+    const worker = await roles[role](connected, store, environment);
     process.stdout.write(`${role} worker ready\n`);
     if (owned && !process.connected) return;
     await runUntilOrphaned(worker);

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 
+import type { Environment } from '../access/secrets.ts';
 import { HeldPolicies } from '../activities/held-policies.ts';
 import { policyActivities } from '../activities/index.ts';
 import { deviceOf } from '../policy/device.ts';
+import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { policyQueue } from '../workflows/queues.ts';
+import { ownQueue, policyQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';
-import { failuresByName } from './failures-by-name.ts';
+import { deploymentOptions } from './deployment.ts';
+import { interceptors } from './interceptors.ts';
+import { projectFolder } from './project-folder.ts';
 import { runningWorker, type RunningWorker } from './running-worker.ts';
 
 /**
@@ -16,25 +20,34 @@ import { runningWorker, type RunningWorker } from './running-worker.ts';
  * version in memory. Both share the device, one activity at a time.
  */
 export async function policyWorker(
-  { connection, namespace }: WorkerConnection,
+  { connection, namespace, dataConverter }: WorkerConnection,
   store: ObjectStore,
+  environment: Environment = process.env,
 ): Promise<RunningWorker> {
-  const held = new HeldPolicies(store, deviceOf(process.env['REWARDMAP_DEVICE'] ?? 'cpu'));
-  const ownQueue = `${policyQueue}-${randomUUID()}`;
-  const activities = policyActivities(store, held, ownQueue);
-  const serving = (taskQueue: string): Promise<Worker> =>
+  const held = new HeldPolicies(
+    store,
+    { device: deviceOf(environment['REWARDMAP_DEVICE'] ?? 'cpu'), server: tinkerServerOf(environment) },
+    projectFolder,
+  );
+  const versioning = deploymentOptions(environment);
+  const queue = ownQueue(randomUUID(), versioning.workerDeploymentOptions?.version.buildId);
+  const activities = policyActivities(store, held, queue, projectFolder);
+  const serving = (taskQueue: string, options: Partial<WorkerOptions> = {}): Promise<Worker> =>
     Worker.create({
+      ...options,
       connection,
       namespace,
+      dataConverter,
       taskQueue,
       activities,
-      interceptors: failuresByName,
+      interceptors,
       maxHeartbeatThrottleInterval: '3 seconds',
       maxConcurrentActivityTaskExecutions: 1,
       // A step on the device is finished rather than thrown away.
       shutdownGraceTime: '30 seconds',
     });
-  const both = runningWorker(await Promise.all([policyQueue, ownQueue].map(serving)));
+  // The server must not take the queue of one process for a queue that each version serves; its name tells workflows of the build.
+  const both = runningWorker(await Promise.all([serving(policyQueue, versioning), serving(queue)]));
   return {
     ...both,
     async run() {

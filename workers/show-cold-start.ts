@@ -2,22 +2,21 @@ import { writeFile } from 'node:fs/promises';
 
 import { Command } from 'commander';
 
-import type { RunManifest } from '../activities/data.ts';
-import { parseSpec } from '../activities/parse-spec.ts';
-import { coldStartSpec, type ColdStartSpec } from '../activities/spec.ts';
+import type { Evaluation, RunManifest } from '../activities/data.ts';
+import type { ColdStartSpec } from '../activities/spec.ts';
 import { writeBasePolicy } from '../policy/base-policy.ts';
 import type { PolicyConfig } from '../policy/config.ts';
-import { storeConnection } from '../store/connection.ts';
-import { openStore, type ObjectStore } from '../store/objects.ts';
+import type { ObjectStore } from '../store/objects.ts';
 import { runRecords } from '../store/run-records.ts';
 import type { coldStart, ColdStartResult } from '../workflows/cold-start.ts';
-import { connectClient } from './connect.ts';
-import { projectFolder } from './project-folder.ts';
-import { readSpec } from './read-spec.ts';
+import type { AskedColdStart } from './asked-run.ts';
+import { projectFolder, reportsFolder } from './project-folder.ts';
 import { runResult } from './run-result.ts';
-import { addressOf, startOrJoin } from './start-or-join.ts';
+import { saveFeeds, type SavedFeeds } from './save-feeds.ts';
+import { startOrJoin, type RunAtWork } from './start-or-join.ts';
 import { watchRun } from './watch-run.ts';
-import { joinedWord, leftWord, type Watching } from './watching.ts';
+import { leftWord, type Watching } from './watching.ts';
+import type { Reached } from './with-servers.ts';
 
 export interface ColdStartOptions {
   readonly spec: string;
@@ -34,11 +33,6 @@ export function coldStartOptions(args: readonly string[]): ColdStartOptions {
     .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<ColdStartOptions>();
-}
-
-/** The spec that was asked for. Throws one sentence where it cannot be run. */
-export async function coldStartAsked({ spec }: ColdStartOptions): Promise<ColdStartSpec> {
-  return parseSpec(coldStartSpec, await readSpec(spec));
 }
 
 /** Writes the folder of a base policy, and beside it what it was made from and what it can do. */
@@ -63,39 +57,49 @@ async function writeBase(store: ObjectStore, { run, version, after }: ColdStartR
   await writeFile(new URL('cold-start.json', folder), `${JSON.stringify(made, null, 2)}\n`);
 }
 
-/** Starts or joins a cold start, shows how far it is, and writes the base policy that it ends with. */
-export async function showColdStart(spec: ColdStartSpec, out: string, watching: Watching): Promise<number> {
-  const { environment, uiUrl, signal, log } = watching;
-  const client = await connectClient(environment);
-  try {
-    const store = await openStore(storeConnection(environment));
-    const workflowId = `cold-start-${spec.title}`;
-    const summary = `cold start ${spec.title}, seed ${spec.seed}`;
-    const { handle, joined } = await startOrJoin<typeof coldStart>(client, {
-      type: 'coldStart',
-      workflowId,
-      summary,
-      spec,
-    });
-    log(`run ${workflowId} ${joined ? joinedWord : 'started'}: ${addressOf(client, workflowId, uiUrl)}`);
+/** All that is told of a cold start that has ended. */
+export interface EndedColdStart extends Omit<RunAtWork, 'runId'> {
+  /** Name of its records: `<workflow id>/<run id>`. */
+  readonly run: string;
+  readonly steps: number;
+  readonly accuracy: Evaluation['byKind'];
+  /** Digest of weights and optimiser state. */
+  readonly digests: { readonly policy: string };
+  readonly paths: SavedFeeds & { readonly base: string };
+}
 
-    let shown = '';
-    const ended = await watchRun(client, handle, signal, async ({ stage, step, steps, metrics }) => {
-      const loss = metrics['train/loss'];
-      const line = `step ${step}/${steps}  ${stage}${loss === undefined ? '' : `  loss ${loss.toFixed(3)}`}`;
-      if (line !== shown) log(line);
-      shown = line;
-    });
-    if (!ended) {
-      log(leftWord);
-      return 0;
-    }
-    const made = await runResult(handle);
-    await writeBase(store, made, out);
-    for (const { label, right, count } of made.after.byKind) log(`${label.padEnd(16)} ${right} of ${count}`);
-    log(`base policy ${out}, digest ${made.version.digest}`);
-    return 0;
-  } finally {
-    await client.connection.close();
+/**
+ * Starts or joins a cold start, shows how far it is, and writes the base policy that it ends with: to `out`, relative to the project, or
+ * beside the run's metrics. Answers with all of it; where the person leaves before the end, with the run alone.
+ */
+export async function showColdStart(
+  asked: AskedColdStart,
+  { client, store }: Reached,
+  watching: Watching,
+  out?: string,
+): Promise<EndedColdStart | RunAtWork> {
+  const { signal, log } = watching;
+  const { handle, ...atWork } = await startOrJoin<typeof coldStart>(client, asked, watching);
+  let shown = '';
+  const ended = await watchRun(client, handle, signal, async ({ stage, step, steps, metrics }) => {
+    const loss = metrics['train/loss'];
+    const line = `step ${step}/${steps}  ${stage}${loss === undefined ? '' : `  loss ${loss.toFixed(3)}`}`;
+    if (line !== shown) log(line);
+    shown = line;
+  });
+  if (!ended) {
+    log(leftWord);
+    return atWork;
   }
+  const { run, version, after } = await runResult(handle);
+  const folder = reportsFolder(run.name);
+  const base = out ?? `${folder}/base`;
+  await writeBase(store, { run, version, after }, base);
+  const paths = { base, ...(await saveFeeds(store, run.name, folder)) };
+  for (const { label, right, count } of after.byKind) log(`${label.padEnd(16)} ${right} of ${count}`);
+  if (after.notice !== '') log(after.notice);
+  log(`base policy ${base}, digest ${version.digest}\nmetrics ${paths.metrics}`);
+  const { runId: _, ...known } = atWork;
+  const { byKind: accuracy } = after;
+  return { ...known, run: run.name, steps: version.step, accuracy, digests: { policy: version.digest }, paths };
 }

@@ -1,90 +1,117 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { Command } from 'commander';
-
-import { parseSpec } from '../activities/parse-spec.ts';
-import { curriculumSpec, type CurriculumSpec } from '../activities/spec.ts';
-import { accuracyTable } from '../activities/report-data.ts';
+import { accuracyTable } from '../activities/accuracy-table.ts';
+import type { RunManifest, RunRef } from '../activities/data.ts';
 import { terminalTable } from '../report/terminal-table.ts';
-import { storeConnection } from '../store/connection.ts';
-import { openStore, type ObjectStore } from '../store/objects.ts';
+import type { AccuracyRow } from '../report/types.ts';
+import type { ObjectStore } from '../store/objects.ts';
 import type { CurriculumResult, trainCurriculum } from '../workflows/train-curriculum.ts';
-import { connectClient } from './connect.ts';
+import type { AskedCurriculum } from './asked-run.ts';
 import { followRun } from './follow.ts';
-import { projectFolder } from './project-folder.ts';
-import { readSpec } from './read-spec.ts';
+import { reportsFolder } from './project-folder.ts';
 import { runResult } from './run-result.ts';
-import { addressOf, startOrJoin } from './start-or-join.ts';
-import { joinedWord, leftWord, type Watching } from './watching.ts';
+import { saveFeeds, type SavedFeeds } from './save-feeds.ts';
+import { startOrJoin, type RunAtWork } from './start-or-join.ts';
+import { leftWord, type Watching } from './watching.ts';
+import type { Reached } from './with-servers.ts';
 
-export interface CurriculumOptions {
-  readonly spec: string;
-  /** Folder of real station lists, in place of the spec's. */
-  readonly cities?: string;
+/** All that is told of a run that has ended. */
+export interface EndedCurriculum extends Omit<RunAtWork, 'runId'> {
+  /** Name of its records: `<workflow id>/<run id>`. */
+  readonly run: string;
+  readonly outcome: CurriculumResult['outcome'];
+  readonly steps: number;
+  readonly minutes: number;
+  readonly divergences: number;
+  readonly accuracy: readonly AccuracyRow[];
+  readonly unreadable: { readonly before: number; readonly after: number };
+  /** What a reader must know of the held-out questions: cities left out, and why. */
+  readonly notice: string;
+  /** How often people changed it under way (docs/steering.md). */
+  readonly changes: number;
+  /** SHA-256 of the spec, of the last policy version, of the report, and of the seal over all that the run is made of. */
+  readonly digests: {
+    readonly spec: string;
+    readonly policy: string;
+    readonly report: string;
+    readonly seal?: string;
+  };
+  readonly paths: SavedFeeds & { readonly report: string };
 }
 
-/** The arguments of `npm start --`. */
-export function curriculumOptions(args: readonly string[]): CurriculumOptions {
-  return new Command('npm start --')
-    .description('Runs a curriculum and shows it until it ends. A run that was left goes on.')
-    .option('--spec <file>', 'spec of the run, JSON', 'examples/quick.json')
-    .option('--cities <folder>', 'station lists of real cities to ask about as well: <country>/<city>.json')
-    .allowExcessArguments(false)
-    .parse([...args], { from: 'user' })
-    .opts<CurriculumOptions>();
+/** Copies what people look at from the store to the disk. */
+async function save(store: ObjectStore, { run, report }: CurriculumResult): Promise<EndedCurriculum['paths']> {
+  const folder = reportsFolder(run);
+  const file = `${folder}/report.html`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, await store.get(report));
+  return { report: file, ...(await saveFeeds(store, run, folder)) };
 }
 
-/** The spec that was asked for. Throws one sentence where it cannot be run. */
-export async function curriculumAsked({ spec: file, cities }: CurriculumOptions): Promise<CurriculumSpec> {
-  const read = await readSpec<CurriculumSpec>(file);
-  return parseSpec(
-    curriculumSpec,
-    cities === undefined ? read : { ...read, evaluation: { ...read.evaluation, cities } },
-  );
+async function manifestOf(store: ObjectStore, name: string): Promise<RunManifest> {
+  const run = await store.readRecord<RunRef>(`runs/${name}/run.json`);
+  if (!run) throw new Error(`run ${name} is not in this store: point MINIO_ENDPOINT at the store that it was kept in`);
+  return store.getJson<RunManifest>(run.manifest);
 }
 
-/** Copies the report of a run from the store to the disk; answers with its path. */
-async function saveReport(store: ObjectStore, result: CurriculumResult): Promise<string> {
-  const file = fileURLToPath(new URL(`.rewardmap/reports/${result.run}/report.html`, projectFolder));
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, await store.get(result.report));
-  return file;
-}
-
-/** Starts or joins the run of a spec, shows its steps, and ends with the table, the report and the run's address. */
-export async function showCurriculum(spec: CurriculumSpec, watching: Watching): Promise<number> {
-  const { environment, uiUrl, signal, log } = watching;
-  const client = await connectClient(environment);
-  try {
-    const store = await openStore(storeConnection(environment));
-    const workflowId = `rewardmap-${spec.title}`;
-    const summary = `RewardMap curriculum ${spec.title}, seed ${spec.seed}`;
-    const { handle, joined } = await startOrJoin<typeof trainCurriculum>(client, {
-      type: 'trainCurriculum',
-      workflowId,
-      summary,
-      spec,
-    });
-    const address = addressOf(client, workflowId, uiUrl);
-    log(`run ${workflowId} ${joined ? joinedWord : 'started'}: ${address}`);
-    if (!(await followRun(client, handle, store, process.stdout, signal))) {
-      log(leftWord);
-      return 0;
-    }
-    const result = await runResult(handle);
-    const { startTime, closeTime } = await handle.describe();
-    const minutes = ((closeTime ?? startTime).getTime() - startTime.getTime()) / 60_000;
-    const length = `${result.version.step} steps in ${minutes.toFixed(1)} minutes`;
-    log(`\n${result.outcome}: ${length}, final digest ${result.version.digest}\n`);
-    log(terminalTable(accuracyTable(result.before, result.after), process.stdout.isTTY));
-    if (result.divergences > 0) log(`\n${result.divergences} recorded updates gave another digest when made again.`);
-    log(`\n${result.before.unreadable} answers could not be read before training, ${result.after.unreadable} after.`);
-    if (result.after.notice !== '') log(result.after.notice);
-    log(`\nreport  ${await saveReport(store, result)}\nrun     ${address}`);
-    return 0;
-  } finally {
-    await client.connection.close();
+/**
+ * Starts or joins a curriculum, shows its steps, and ends with the table, the paths of report and metrics, and the run's address. Answers with
+ * all of it; where the person leaves before the end, with the run alone.
+ */
+export async function showCurriculum(
+  asked: AskedCurriculum,
+  { client, store }: Reached,
+  watching: Watching,
+): Promise<EndedCurriculum | RunAtWork> {
+  const { signal, screen, colours, log } = watching;
+  const { handle, ...atWork } = await startOrJoin<typeof trainCurriculum>(client, asked, watching);
+  if (!(await followRun(client, handle, store, screen, signal))) {
+    log(leftWord);
+    return atWork;
   }
+  const result = await runResult(handle);
+  const { startTime, closeTime } = await handle.describe();
+  const { runId: _, ...known } = atWork;
+  const { spec, parent } = await manifestOf(store, result.run);
+  const ended: EndedCurriculum = {
+    ...known,
+    run: result.run,
+    outcome: result.outcome,
+    steps: result.version.step - (parent?.step ?? 0),
+    minutes: ((closeTime ?? startTime).getTime() - startTime.getTime()) / 60_000,
+    divergences: result.divergences,
+    accuracy: accuracyTable(result.before, result.after).rows,
+    unreadable: { before: result.before.unreadable, after: result.after.unreadable },
+    notice: result.after.notice,
+    changes: result.changes ?? 0,
+    digests: {
+      spec: spec.sha256,
+      policy: result.version.digest,
+      report: result.report.sha256,
+      ...(result.seal && { seal: result.seal.sha256 }),
+    },
+    paths: await save(store, result),
+  };
+  for (const line of lines(ended, colours)) log(line);
+  return ended;
+}
+
+function lines(ended: EndedCurriculum, colours: boolean): readonly string[] {
+  const { outcome, steps, minutes, digests, accuracy, divergences, changes, unreadable, notice, paths, address } =
+    ended;
+  return [
+    `\n${outcome}: ${steps} steps in ${minutes.toFixed(1)} minutes, final digest ${digests.policy}\n`,
+    terminalTable({ rows: accuracy }, colours),
+    ...(changes > 0
+      ? [
+          `\nIt was changed under way, ${changes === 1 ? 'once' : `${changes} times`}: its digest is not the spec's alone.`,
+        ]
+      : []),
+    ...(divergences > 0
+      ? [`\n${divergences} divergences: a worker rounds otherwise, or came to another version.`]
+      : []),
+    `\n${unreadable.before} answers could not be read before training, ${unreadable.after} after.`,
+    ...(notice === '' ? [] : [notice]),
+    `\nreport  ${paths.report}\nmetrics ${paths.metrics}\nrun     ${address}`,
+  ];
 }

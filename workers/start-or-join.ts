@@ -1,42 +1,58 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 
 import { mainQueue } from '../workflows/queues.ts';
+import { joinedWord, type Watching } from './watching.ts';
 
 type RunWorkflow = (spec: unknown) => Promise<unknown>;
 
 export interface RunToStart {
-  readonly type: 'trainCurriculum' | 'coldStart';
+  readonly type: 'trainCurriculum' | 'coldStart' | 'compareArms';
   readonly workflowId: string;
   readonly summary: string;
   readonly spec: unknown;
 }
 
-export interface StartedRun<W extends RunWorkflow> {
-  readonly handle: WorkflowHandle<W>;
+/** A run that is under way, as a person is told of it. */
+export interface RunAtWork {
+  readonly workflowId: string;
+  readonly runId: string;
   /** True where the run was under way already. */
   readonly joined: boolean;
+  /** Where it can be looked at: its page in the UI, or the command that shows it. */
+  readonly address: string;
 }
 
-/** The run of an id that is under way, or a new one: a second start joins the first. */
+export interface StartedRun<W extends RunWorkflow> extends RunAtWork {
+  readonly handle: WorkflowHandle<W>;
+}
+
+/** The run of an id that is under way, or a new one: a second start joins the first. Says which, and where it can be looked at. */
 export async function startOrJoin<W extends RunWorkflow>(
   client: Client,
   { type, workflowId, summary, spec }: RunToStart,
+  { uiUrl, log }: Pick<Watching, 'uiUrl' | 'log'>,
 ): Promise<StartedRun<W>> {
   const existing = client.workflow.getHandle<W>(workflowId);
-  const joined = await existing.describe().then(
-    ({ status }) => status.name === 'RUNNING',
+  const running = await existing.describe().then(
+    ({ status, runId }) => (status.name === 'RUNNING' ? runId : undefined),
     (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return false;
+      if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     },
   );
-  if (joined) return { handle: existing, joined };
+  const address = addressOf(client, workflowId, uiUrl);
+  if (running !== undefined) {
+    log(`run ${workflowId} ${joinedWord}: ${address}`);
+    return { handle: existing, workflowId, runId: running, joined: true, address };
+  }
   const options = { workflowId, taskQueue: mainQueue, staticSummary: summary, args: [spec] };
-  return { handle: (await client.workflow.start(type, options)) as WorkflowHandle<W>, joined };
+  const handle = await client.workflow.start(type, options);
+  log(`run ${workflowId} started: ${address}`);
+  const { firstExecutionRunId: runId } = handle;
+  return { handle: handle as WorkflowHandle<W>, workflowId, runId, joined: false, address };
 }
 
-/** Where a run can be looked at: its page in the UI, or the command that shows it. */
-export function addressOf(client: Client, workflowId: string, uiUrl: string | undefined): string {
+function addressOf(client: Client, workflowId: string, uiUrl: string | undefined): string {
   return uiUrl === undefined
     ? `temporal workflow show --workflow-id ${workflowId}`
     : `${uiUrl}/namespaces/${client.options.namespace}/workflows/${encodeURIComponent(workflowId)}`;

@@ -3,6 +3,7 @@ import type { LogEntry } from '../store/run-records.ts';
 const columns: readonly (readonly [label: string, metric: string, digits: number])[] = [
   ['reward', 'critic/rewards/mean', 2],
   ['right', 'critic/accuracy', 2],
+  ['loss', 'train/loss', 4],
   ['zero-var', 'frac_reward_zero_std', 2],
   ['entropy', 'actor/entropy', 2],
   ['kl', 'actor/kl_loss', 4],

@@ -2,26 +2,31 @@ import { fileURLToPath } from 'node:url';
 
 import { Worker } from '@temporalio/worker';
 
+import type { Environment } from '../access/secrets.ts';
 import { lightActivities } from '../activities/index.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { mainQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';
-import { failuresByName } from './failures-by-name.ts';
+import { deploymentOptions } from './deployment.ts';
+import { interceptors } from './interceptors.ts';
 import { projectFolder } from './project-folder.ts';
 import { runningWorker, type RunningWorker } from './running-worker.ts';
 
 /** A worker of the main queue: every workflow, and the activities that need no policy. */
 export async function workflowWorker(
-  { connection, namespace }: WorkerConnection,
+  { connection, namespace, dataConverter }: WorkerConnection,
   store: ObjectStore,
+  environment: Environment = process.env,
 ): Promise<RunningWorker> {
   const worker = await Worker.create({
     connection,
     namespace,
+    ...deploymentOptions(environment),
+    dataConverter,
     taskQueue: mainQueue,
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', projectFolder)),
-    activities: lightActivities(store, projectFolder),
-    interceptors: failuresByName,
+    activities: lightActivities(store, projectFolder, environment),
+    interceptors,
     maxHeartbeatThrottleInterval: '3 seconds',
     // Each cached workflow has a heap of its own; a run has four at most at work.
     maxCachedWorkflows: 40,

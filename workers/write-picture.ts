@@ -37,13 +37,13 @@ export async function writePicture({ workflowId, out }: PictureOptions, watching
     if (status.name !== 'COMPLETED' || closeTime === undefined) {
       throw new Error(`run ${workflowId} is ${status.name}: only a run that has ended well can be drawn`);
     }
-    const { run: name, version } = await handle.result();
+    const { run: name, version, divergences } = await handle.result();
     const store = await openStore(storeConnection(environment));
     const run = await store.readRecord<RunRef>(`runs/${name}/run.json`);
     if (!run)
       throw new Error(`run ${name} is not in this store: point MINIO_ENDPOINT at the store that it was kept in`);
     const minutes = (closeTime.getTime() - startTime.getTime()) / 60_000;
-    await writeFile(out, picture(await reportData(store, { run, version, minutes })));
+    await writeFile(out, picture(await reportData(store, { run, version, minutes, divergences })));
     log(`${out}: run ${name}, ${version.step} steps`);
     return 0;
   } finally {

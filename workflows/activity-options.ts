@@ -3,39 +3,24 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { LightActivities, PolicyActivities } from '../activities/index.ts';
 import { policyQueue } from './queues.ts';
 
-/** What the language itself throws where code or data is wrong: trying again would only say it again. */
-const programErrors = ['TypeError', 'RangeError', 'SyntaxError', 'URIError'];
+/**
+ * What trying again cannot mend says so itself (`activities/permanent-failures.ts`): a list of it here would stand in the history at each
+ * activity.
+ */
+const retry = { initialInterval: '1 second', maximumInterval: '30 seconds' } as const;
 
-/** Failures of ours that trying again cannot mend, by the names of their errors. */
-export const permanentFailures = [
-  'InvalidSpec',
-  'MissingObject',
-  'CorruptObject',
-  'BadPolicyFile',
-  'BadText',
-  'NonFiniteGradient',
-  'DeviceUnavailable',
-  'Divergence',
-  'RewardError',
-  'RewardModuleChanged',
-  'OwnRewardFailed',
-  'BadPicture',
-  'BenchmarkError',
-  'BadDatasetFile',
-  'BadRows',
-];
-
-const retry = {
-  initialInterval: '1 second',
-  maximumInterval: '30 seconds',
-  nonRetryableErrorTypes: [...permanentFailures, ...programErrors],
-};
-
-/** A worker that is gone is missed after some seconds, whatever it was doing. */
-const options = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '10 seconds', retry } as const;
+/** For activities that may keep their thread from its timers for some seconds. */
+export const lightOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '10 seconds', retry } as const;
 
 /** Activities over MinIO and pure code. */
-export const light = proxyActivities<LightActivities>(options);
+export const light = proxyActivities<LightActivities>(lightOptions);
 
-/** Activities that run the policy: any policy worker can bring itself to the version they name. */
-export const onPolicy = proxyActivities<PolicyActivities>({ ...options, taskQueue: policyQueue });
+/**
+ * Activities that run the policy: any policy worker can bring itself to the version they name. It computes in a thread of its own, so a
+ * worker that is silent for some seconds is gone.
+ */
+export const onPolicy = proxyActivities<PolicyActivities>({
+  ...lightOptions,
+  heartbeatTimeout: '5 seconds',
+  taskQueue: policyQueue,
+});

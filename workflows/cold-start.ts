@@ -8,11 +8,14 @@ import {
 
 import type { Evaluation, HeldPolicy, RunRef } from '../activities/data.ts';
 import type { SuperviseResult } from '../activities/supervise.ts';
+import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
 import { evaluateHeldOut } from './evaluate-held-out.ts';
+import { onceAtATime } from './once-at-a-time.ts';
 import { opened } from './opened.ts';
+import { sealed } from './sealed.ts';
 import { runAttribute } from './search-attributes.ts';
 import { whereHeld } from './where-held.ts';
 
@@ -20,6 +23,8 @@ export interface ColdStartResult {
   readonly run: RunRef;
   readonly version: PolicyVersion;
   readonly after: Evaluation;
+  /** Not in results of earlier releases. */
+  readonly seal?: ObjectRef;
 }
 
 /**
@@ -73,10 +78,12 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
   }
   const { version } = policy;
   const after = await executeChild(evaluateHeldOut, {
+    ...onceAtATime,
     workflowId: `${workflowId}/evaluate`,
     staticSummary: `${title}: accuracy after the cold start`,
     typedSearchAttributes,
     args: [{ run, label: 'after', version }],
   });
-  return { run, version, after };
+  const seal = await sealed({ run, version });
+  return { run, version, after, ...(seal && { seal }) };
 }

@@ -1,12 +1,14 @@
 import type { BuiltDataset } from '../activities/close-dataset.ts';
 import type { Evaluation, Tally } from '../activities/data.ts';
 import type { PolicyEvaluation } from '../activities/evaluation.ts';
+import type { Swept } from '../report/swept-text.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import type { Progress } from './messages.ts';
+import type { ArmStanding, Progress } from './messages.ts';
 
 const shown = [
   'critic/rewards/mean',
   'critic/accuracy',
+  'train/loss',
   'frac_reward_zero_std',
   'response_length/mean',
   'actor/entropy',
@@ -44,9 +46,10 @@ const versionLine = ({ step, digest }: PolicyVersion): string =>
   `Policy version ${step}, digest \`${digest.slice(0, 16)}\``;
 
 /** What the UI shows of a stage, as Markdown. */
-export function stageDetails(progress: Progress, version: PolicyVersion): string {
+export function stageDetails(progress: Progress, version: PolicyVersion, notice: string | undefined): string {
   return [
     `**${progress.stage}**: step ${progress.step} of ${progress.steps} (${progress.state})`,
+    ...(notice === undefined ? [] : ['', notice]),
     ...gateLine(progress.gate),
     ...metricsTable(progress.metrics),
     '',
@@ -100,5 +103,44 @@ export function builtDetails({ name, rows, questions, skipped, tally, notice, ma
     ...(notice === '' ? [] : ['', `Left out: ${notice}`]),
     '',
     `Manifest \`${manifest.key}\``,
+  ].join('\n');
+}
+
+/** What the UI shows of a comparison at work: what became of each arm with each seed. */
+export function comparingDetails(arms: readonly ArmStanding[]): string {
+  const seeds = [...new Set(arms.map(({ seed }) => seed))];
+  const names = [...new Set(arms.map(({ arm }) => arm))];
+  const state = (name: string, seed: number): string =>
+    arms.find((each) => each.arm === name && each.seed === seed)?.state ?? '';
+  const atWork = arms.flatMap(({ arm, seed, state, child }) =>
+    state === 'training' && child !== undefined ? [`${arm}, seed ${seed}: workflow \`${child}\``] : [],
+  );
+  return [
+    `| arm: |${seeds.map((seed) => ` = seed ${seed} |`).join('')}`,
+    `| --- |${seeds.map(() => ' --- |').join('')}`,
+    ...names.map((name) => `| ${name}: |${seeds.map((seed) => ` = ${state(name, seed)} |`).join('')}`),
+    '',
+    ...atWork,
+  ].join('\n');
+}
+
+/** What the UI shows of a comparison that has ended: its table. */
+export function comparedDetails(arms: readonly ArmStanding[], table: string, report: string): string {
+  return ['```', table, '```', '', comparingDetails(arms), '', `Report \`${report}\``].join('\n');
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** What the UI shows of a sweep that has ended. */
+export function sweptDetails({ removed, before, gone, named, young }: Swept): string {
+  const rows = [
+    ...gone.map(({ kind, ...counted }) => ({ what: `${removed ? 'removed' : 'would go'}: ${kind}`, ...counted })),
+    { what: 'reached, stays', ...named },
+    { what: `not reached, written since ${before}, stays`, ...young },
+  ];
+  return [
+    '| objects: | = count | = size |',
+    '| --- | --- | --- |',
+    ...rows.map(({ what, objects, bytes }) => `| ${what} | = ${objects} | = ${megabytes(bytes)} |`),
   ].join('\n');
 }

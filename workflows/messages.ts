@@ -1,8 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
+import type { ArmState } from '../report/comparison/types.ts';
 import type { GateStanding } from '../activities/gate.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
+import type { AskedAct, SteeringRecord } from '../store/steering-record.ts';
+import type { Wishes } from './wishes.ts';
 
-export type RunState = 'opening' | 'evaluating' | 'importing' | 'training' | 'paused' | 'stopping' | 'ended';
+export type RunState =
+  'opening' | 'evaluating' | 'importing' | 'training' | 'reporting' | 'paused' | 'stopping' | 'ended';
 
 /** Where a run, or one stage of it, is. */
 export interface Progress {
@@ -24,6 +29,25 @@ export interface Progress {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** An arm of a comparison with one seed. */
+export interface ArmStanding {
+  readonly arm: string;
+  readonly seed: number;
+  /** Digest of all that decides how it ends. */
+  readonly digest: string;
+  /** `elsewhere`: another comparison trains it; `reused`: it was trained before. */
+  readonly state: ArmState;
+  /** Why it failed. */
+  readonly reason?: string | undefined;
+  /** Its curriculum, once it is at work. */
+  readonly child?: string | undefined;
+}
+
+/** Where a comparison is: steps are runs. */
+export interface ComparisonProgress extends Progress {
+  readonly arms: readonly ArmStanding[];
+}
+
 export const steerings = ['pause', 'resume', 'stop'] as const;
 export type Steering = (typeof steerings)[number];
 
@@ -36,8 +60,22 @@ export const resumeUpdate = defineUpdate<RunState>('resume');
 /** Finishes the step at work, keeps a snapshot, evaluates, reports and ends well. */
 export const stopUpdate = defineUpdate<RunState>('stop');
 
-/** How a curriculum steers the stage at work. */
-export const steerSignal = defineSignal<[Steering]>('steer');
+/** Keeps a snapshot of the version after the step at work, and answers with that version. */
+export const checkpointUpdate = defineUpdate<PolicyVersion>('checkpoint');
+
+/** Changes a run under way (`wishes.ts`); answers with what was recorded of it. */
+export const setLearningRateUpdate = defineUpdate<SteeringRecord, [Wishes['setLearningRate']]>('setLearningRate');
+export const setStageLengthUpdate = defineUpdate<SteeringRecord, [Wishes['setStageLength']]>('setStageLength');
+export const skipToUpdate = defineUpdate<SteeringRecord, [Wishes['skipTo']]>('skipTo');
+
+/**
+ * How a curriculum passes on to the stage at work, and a comparison to its curricula, what people asked of it. An earlier release passed
+ * on the bare word.
+ */
+export const steerSignal = defineSignal<[AskedAct | Steering]>('steer');
+
+/** How a stage tells its curriculum that an act has taken hold and is recorded. */
+export const tookHoldSignal = defineSignal<[SteeringRecord]>('tookHold');
 
 /** Where a stage is: the steps of the whole run that are done, and the metrics of the last. */
 export interface StepReached {

@@ -1,6 +1,7 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, currentUpdateInfo, setHandler, uuid4 } from '@temporalio/workflow';
 
-import { pauseUpdate, resumeUpdate, steerSignal, stopUpdate, type RunState, type Steering } from './messages.ts';
+import type { AskedAct } from '../store/steering-record.ts';
+import { pauseUpdate, resumeUpdate, stopUpdate, type RunState, type Steering } from './messages.ts';
 
 /** What people want of a run right now. */
 export interface SteeringState {
@@ -8,6 +9,12 @@ export interface SteeringState {
   stopping: boolean;
   /** No step is left to be held or stopped. */
   over?: boolean;
+}
+
+/** Whether a run goes on, asked for by an update. */
+export interface AskedHold {
+  readonly id: string;
+  readonly act: Steering;
 }
 
 const updates = { pause: pauseUpdate, resume: resumeUpdate, stop: stopUpdate } as const;
@@ -18,24 +25,32 @@ const descriptions: Readonly<Record<Steering, string>> = {
   stop: 'Finish the step at work, keep a snapshot, evaluate, report and end well.',
 };
 
+/** Why nothing can be asked of a run any more; undefined where something can. */
+export function tooLate({ stopping, over }: SteeringState): string | undefined {
+  if (stopping) return over ? 'the run was stopped and is ending' : 'the run is stopping already';
+  return over ? 'the run has trained its last step' : undefined;
+}
+
 /** Why a wish makes no sense now; undefined where it does. */
 function refusal(state: SteeringState, wish: Steering): string | undefined {
-  if (state.stopping) return state.over ? 'the run was stopped and is ending' : 'the run is stopping already';
-  if (state.over) return 'the run has trained its last step';
+  const late = tooLate(state);
+  if (late !== undefined) return late;
   if (wish === 'pause' && state.paused) return 'the run is paused already';
   if (wish === 'resume' && !state.paused) return 'the run is not paused';
   return undefined;
 }
 
-export function applySteering(state: SteeringState, wish: Steering): void {
-  state.paused = wish === 'pause';
-  state.stopping ||= wish === 'stop';
+export const isHold = (asked: AskedAct): asked is AskedHold => asked.act in updates;
+
+export function applyHold(state: SteeringState, { act }: Pick<AskedHold, 'act'>): void {
+  state.paused = act === 'pause';
+  state.stopping ||= act === 'stop';
 }
 
 /** Listens to people: updates whose validators turn down what makes no sense, before an event is written. */
-export function steeredByUpdates(state: SteeringState, act: (wish: Steering) => Promise<RunState>): void {
+export function heldByUpdates(state: SteeringState, act: (asked: AskedHold) => Promise<RunState>): void {
   for (const [wish, update] of Object.entries(updates) as [Steering, typeof pauseUpdate][]) {
-    setHandler(update, () => act(wish), {
+    setHandler(update, () => act({ id: currentUpdateInfo()!.id, act: wish }), {
       description: descriptions[wish],
       validator: () => {
         const reason = refusal(state, wish);
@@ -45,12 +60,9 @@ export function steeredByUpdates(state: SteeringState, act: (wish: Steering) => 
   }
 }
 
-/** Listens to the curriculum, which passes on what people asked of it. */
-export function steeredBySignal(state: SteeringState): void {
-  setHandler(steerSignal, (wish) => applySteering(state, wish), {
-    description: 'What people asked of the curriculum.',
-  });
-}
+/** What a signal asks for, whichever release passed it on. */
+export const askedBy = (told: AskedAct | Steering): AskedAct =>
+  typeof told === 'string' ? { id: uuid4(), act: told } : told;
 
 /** Waits while the run is paused. */
 export async function whilePaused(state: SteeringState): Promise<void> {

@@ -1,15 +1,22 @@
-import { getExternalWorkflowHandle, isCancellation, log, workflowInfo } from '@temporalio/workflow';
+import {
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  workflowInfo,
+  type SignalDefinition,
+} from '@temporalio/workflow';
 
-import { reachedSignal, type StepReached } from './messages.ts';
-
-/** Tells the curriculum how far its stage is. A stage that has none, or whose curriculum has ended, goes on all the same. */
-export async function tellParent(reached: StepReached): Promise<void> {
+/**
+ * Tells the curriculum something of its stage: by its id, so that a run of it that a reset has put in place of another hears it too. A
+ * stage that has none, or whose curriculum has ended, goes on all the same.
+ */
+export async function tellParent<Told>(signal: SignalDefinition<[Told]>, told: Told): Promise<void> {
   const { parent } = workflowInfo();
   if (!parent) return;
   try {
-    await getExternalWorkflowHandle(parent.workflowId, parent.runId).signal(reachedSignal, reached);
+    await getExternalWorkflowHandle(parent.workflowId).signal(signal, told);
   } catch (error) {
     if (isCancellation(error)) throw error;
-    log.warn('the curriculum did not hear how far its stage is', { error });
+    log.warn(`the curriculum did not hear "${signal.name}" of its stage`, { error });
   }
 }

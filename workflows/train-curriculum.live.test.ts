@@ -1,84 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 
-import type { WorkflowHandle } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { instantActivities } from '../test/instant-activities.ts';
-import { testClient, type TestClient } from '../test/temporal.ts';
+import { instantRuns, type InstantRuns } from '../test/instant-run.ts';
 import { pauseUpdate, progressQuery, resumeUpdate, stopUpdate, type Progress } from './messages.ts';
-import { mainQueue, policyQueue } from './queues.ts';
-import type { trainCurriculum } from './train-curriculum.ts';
+import { mainQueue } from './queues.ts';
 import type { trainStage } from './train-stage.ts';
 
-let temporal: TestClient;
-let native: NativeConnection;
-let workflowBundle: WorkflowBundle;
+let runs: InstantRuns;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  temporal = await testClient(inject('servers'));
-  native = await NativeConnection.connect({ address: temporal.address });
-  workflowBundle = await bundleWorkflowCode({
-    logger: new DefaultLogger('ERROR'),
-    workflowsPath: fileURLToPath(new URL('index.ts', import.meta.url)),
-  });
+  runs = await instantRuns(inject('servers'));
 });
 
-afterAll(async () => {
-  await native.close();
-  await temporal.close();
-});
-
-type Run = WorkflowHandle<typeof trainCurriculum>;
-type Instant = ReturnType<typeof instantActivities>;
-
-/** Runs a curriculum over instant activities while `watch` looks on. */
-async function withRun(instant: Instant, watch: (run: Run) => Promise<void>): Promise<void> {
-  const { namespace, client } = temporal;
-  const common = { connection: native, namespace };
-  const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue: mainQueue, workflowBundle, activities: instant.light }),
-    Worker.create({ ...common, taskQueue: policyQueue, activities: instant.policy }),
-  ]);
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  try {
-    const options = { workflowId: `instant-${randomUUID()}`, taskQueue: mainQueue, args: [{}] as [unknown] };
-    await watch(await client.workflow.start<typeof trainCurriculum>('trainCurriculum', options));
-  } finally {
-    for (const worker of workers) worker.shutdown();
-    await running;
-  }
-}
-
-async function until(run: Run, holds: (step: number, state: string) => boolean): Promise<void> {
-  for (;;) {
-    const { step, state, child } = await run.query(progressQuery);
-    const inner = child?.includes('/stage-')
-      ? await temporal.client.workflow
-          .getHandle(child)
-          .query(progressQuery)
-          .catch(() => undefined)
-      : undefined;
-    if (holds(Math.max(step, inner?.step ?? 0), state)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+afterAll(() => runs.close());
 
 test('stages follow each other, continue as new, and keep snapshots', async () => {
   const instant = instantActivities([
     { name: 'dense', steps: 7 },
     { name: 'sparse', steps: 2 },
   ]);
-  await withRun(instant, async (run) => {
+  await runs.withRun(instant, async (run) => {
     const result = await run.result();
     expect(result).toMatchObject({ outcome: 'finished', version: { step: 9, digest: 'v9' }, divergences: 0 });
     expect(instant.calls.filter((call) => call.startsWith('update'))).toEqual(
@@ -87,7 +30,7 @@ test('stages follow each other, continue as new, and keep snapshots', async () =
     expect(instant.calls.filter((call) => call.startsWith('snapshot'))).toEqual(
       [2, 4, 6, 7, 8, 9].map((step) => `snapshot ${step}`),
     );
-    const stage = await temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
+    const stage = await runs.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
     expect(stage.raw.workflowExecutionInfo?.firstRunId).not.toBe(stage.runId);
     expect(stage.historyLength).toBeLessThan(60);
   });
@@ -98,12 +41,12 @@ test('a gate ends its stage early, and the next begins where it stood', async ()
     { name: 'dense', steps: 12, checkEvery: 2, opensAt: 6 },
     { name: 'sparse', steps: 3 },
   ]);
-  await withRun(instant, async (run) => {
+  await runs.withRun(instant, async (run) => {
     expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 9 } });
     expect(instant.calls.filter((call) => !call.startsWith('snapshot')).join(', ')).toBe(
       'update 0, update 1, check 2, update 2, update 3, check 4, update 4, update 5, check 6, update 6, update 7, update 8',
     );
-    const dense = temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`);
+    const dense = runs.client.workflow.getHandle(`${run.workflowId}/stage-dense`);
     expect(await dense.query(progressQuery)).toMatchObject({ step: 6, steps: 12, gate: { opened: 'at least' } });
     expect(await detailsOf(`${run.workflowId}/stage-dense`)).toContain('Gate: reward 6.0000 at step 6');
     expect(await run.query(progressQuery)).toMatchObject({ step: 9, steps: 9 });
@@ -112,7 +55,7 @@ test('a gate ends its stage early, and the next begins where it stood', async ()
 
 test('a gate that never opens leaves its stage the steps it states', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 5, checkEvery: 2 }]);
-  await withRun(instant, async (run) => {
+  await runs.withRun(instant, async (run) => {
     expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 5 } });
     expect(instant.calls.filter((call) => call.startsWith('check'))).toEqual(['check 2', 'check 4']);
   });
@@ -120,7 +63,7 @@ test('a gate that never opens leaves its stage the steps it states', async () =>
 
 /** What the UI shows of a workflow. */
 async function detailsOf(workflowId: string): Promise<string> {
-  const { currentDetails } = await temporal.client.workflow
+  const { currentDetails } = await runs.client.workflow
     .getHandle(workflowId)
     .query<{ currentDetails: string }>('__temporal_workflow_metadata');
   return currentDetails;
@@ -128,7 +71,7 @@ async function detailsOf(workflowId: string): Promise<string> {
 
 test('a run hears how far its stage is at each snapshot, in few events', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 12 }], 100);
-  await withRun(instant, async (run) => {
+  await runs.withRun(instant, async (run) => {
     const heard: Progress[] = [];
     while ((heard.at(-1)?.step ?? 0) < 6) heard.push(await run.query(progressQuery));
     const steps = heard.map(({ step }) => step);
@@ -146,8 +89,8 @@ test('a run hears how far its stage is at each snapshot, in few events', async (
 
 test('a stage without a curriculum trains all the same', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 5 }]);
-  await withRun(instant, async (run) => {
-    const { policy } = await temporal.client.workflow.execute<typeof trainStage>('trainStage', {
+  await runs.withRun(instant, async (run) => {
+    const { policy } = await runs.client.workflow.execute<typeof trainStage>('trainStage', {
       workflowId: `alone-${randomUUID()}`,
       taskQueue: mainQueue,
       args: [
@@ -172,11 +115,11 @@ test('a stage without a curriculum trains all the same', async () => {
 
 test('a paused run takes no step, and goes on when told; what makes no sense is turned down', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 12 }], 100);
-  await withRun(instant, async (run) => {
+  await runs.withRun(instant, async (run) => {
     await expect(run.executeUpdate(resumeUpdate)).rejects.toMatchObject({
       cause: { message: 'cannot resume: the run is not paused' },
     });
-    await until(run, (step) => step >= 5);
+    await runs.until(run, (step) => step >= 5);
     expect(await run.executeUpdate(pauseUpdate)).toBe('paused');
     await expect(run.executeUpdate(pauseUpdate)).rejects.toMatchObject({
       cause: { message: 'cannot pause: the run is paused already' },
@@ -198,8 +141,8 @@ test('a stopped run finishes its step, keeps a snapshot and is evaluated', async
     ],
     50,
   );
-  await withRun(instant, async (run) => {
-    await until(run, (step) => step >= 5);
+  await runs.withRun(instant, async (run) => {
+    await runs.until(run, (step) => step >= 5);
     expect(await run.executeUpdate(stopUpdate)).toBe('stopping');
     await expect(run.executeUpdate(stopUpdate)).rejects.toMatchObject({
       cause: { message: 'cannot stop: the run is stopping already' },
@@ -214,11 +157,11 @@ test('a stopped run finishes its step, keeps a snapshot and is evaluated', async
 
 test('a cancelled run keeps a snapshot of what it has, also after its stage continued as new', async () => {
   const instant = instantActivities([{ name: 'dense', steps: 50 }], 50);
-  await withRun(instant, async (run) => {
-    await until(run, (step) => step >= 5);
+  await runs.withRun(instant, async (run) => {
+    await runs.until(run, (step) => step >= 5);
     await run.cancel();
     await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-    const stage = await temporal.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
+    const stage = await runs.client.workflow.getHandle(`${run.workflowId}/stage-dense`).describe();
     expect(stage.status.name).toBe('CANCELLED');
     expect(instant.calls.length).toBeLessThan(20);
     expect(instant.calls.at(-1)).toMatch(/^snapshot \d+$/);

@@ -10,36 +10,38 @@ import {
   type ActivityOptions,
 } from '@temporalio/workflow';
 
-import type { HeldPolicy, RunRef } from '../activities/data.ts';
+import type { HeldPolicy } from '../activities/data.ts';
 import type { GateStanding } from '../activities/gate.ts';
-import { light, onPolicy } from './activity-options.ts';
+import type { SnapshotRecord } from '../store/run-records.ts';
+import { onPolicy } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
+import { Beside } from './beside.ts';
 import { checkGate, gateChild } from './check-gate.ts';
 import { stageDetails } from './details.ts';
+import { EarlierSteps } from './earlier-steps.ts';
 import { lastWords } from './last-words.ts';
-import type { Progress } from './messages.ts';
+import { reachedSignal, type Progress } from './messages.ts';
+import { overlaps } from './overlaps.ts';
 import { stageAttributes } from './search-attributes.ts';
-import { steeredBySignal, whilePaused, type SteeringState } from './steering.ts';
+import { StageSteering, type SteeredStage } from './stage-steering.ts';
+import { StepsAhead } from './steps-ahead.ts';
+import type { SteppedStage, Steps } from './steps.ts';
+import { takenAgain } from './taken-again.ts';
 import { tellParent } from './tell-parent.ts';
 import { whereHeld } from './where-held.ts';
 
-export interface TrainStageInput {
-  readonly run: RunRef;
-  readonly name: string;
-  /** Steps are counted over the whole run: this stage's go from `firstStep` to `endStep` (excluded). */
-  readonly firstStep: number;
-  readonly endStep: number;
+export interface TrainStageInput extends SteeredStage, SteppedStage {
+  /** What a reader must know of its questions, where there is something. */
+  readonly notice?: string | undefined;
   /** Steps from one check of the stage's gate to the next, where it has one. */
   readonly checkEvery?: number;
   /** Where it stands there, once it was checked. */
   readonly gate?: GateStanding | undefined;
-  readonly shards: number;
   readonly snapshotEvery: number;
   readonly continueAsNewAfter: number;
   readonly policy: HeldPolicy;
   /** Those of the step before, for who asks before this run's first. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly paused: boolean;
 }
 
 export interface TrainStageResult {
@@ -49,25 +51,29 @@ export interface TrainStageResult {
   readonly gate?: GateStanding | undefined;
 }
 
+/** Times that a stage tells its curriculum of snapshots, at most: that one's history grows with them, for it never continues as new. */
+const mostTold = 100;
+
 /**
- * Trains one stage of the curriculum, step by step: questions, answers, rewards, update. Where it has a gate,
+ * Trains one stage of the curriculum, step by step: questions, answers, rewards, update; a supervised stage goes from questions
+ * straight to the update. The questions of later steps and the snapshot of the step before are made meanwhile. Where it has a gate,
  * the policy is evaluated at set steps, and the stage ends when the gate opens. Continues as new after
  * `continueAsNewAfter` steps or when the server suggests it, so its history stays small however long the stage is.
  * Cancelled, it keeps a snapshot of the version it has before it ends.
  */
 export async function trainStage(input: TrainStageInput): Promise<TrainStageResult> {
-  const { run, name: stage, firstStep, endStep, snapshotEvery, checkEvery } = input;
-  const steering: SteeringState = { paused: input.paused, stopping: false };
-  steeredBySignal(steering);
+  const { run, name: stage, firstStep, snapshotEvery, checkEvery } = input;
+  const steering = new StageSteering(input, () => keep());
+  const { wanted } = steering;
   let { policy, metrics, gate } = input;
   let ended = false;
   let child: string | undefined;
   const progress = (): Progress => ({
     state: ended
       ? 'ended'
-      : steering.stopping
+      : wanted.stopping
         ? 'stopping'
-        : steering.paused
+        : wanted.paused
           ? 'paused'
           : child
             ? 'evaluating'
@@ -75,49 +81,45 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     run: run.name,
     stage,
     step: policy.version.step - firstStep,
-    steps: endStep - firstStep,
+    steps: steering.endStep - firstStep,
     ...(child !== undefined && { child }),
     ...(gate && { gate }),
     metrics,
   });
   answerProgress(progress);
 
+  const overlap = overlaps();
+  const steps: Steps = overlap ? new StepsAhead(input) : new EarlierSteps(input);
+  const snapshot = new Beside();
   const begunAt = policy.version.step;
-  const show = (): void => setCurrentDetails(stageDetails(progress(), policy.version));
-  async function keep(within: ActivityOptions = {}): Promise<void> {
-    const { version, holder } = policy;
+  const tellEvery = overlap ? Math.ceil((input.endStep - firstStep) / mostTold) : 1;
+  const show = (): void => setCurrentDetails(stageDetails(progress(), policy.version, input.notice));
+  async function keep({ version, holder } = policy, within: ActivityOptions = {}): Promise<SnapshotRecord> {
     const summary = `keep version ${version.step}`;
-    await whereHeld(holder, (options) =>
+    return whereHeld(holder, (options) =>
       onPolicy.saveSnapshot.executeWithOptions({ ...options, ...within, summary }, [{ run, version }]),
     );
   }
 
-  async function trainStep(): Promise<void> {
-    const { version } = policy;
-    const { step } = version;
-    const summary = `${stage} step ${step}`;
-    const batch = await light.selectBatch.executeWithOptions({ summary }, [{ run, stage, firstStep, step }]);
-    const rollouts = await Promise.all(
-      Array.from({ length: input.shards }, (_, shard) =>
-        onPolicy.rollout.executeWithOptions({ summary: `${summary}, shard ${shard + 1} of ${input.shards}` }, [
-          { run, stage, step, version, batch, sampling: 'train', shard, shards: input.shards },
-        ]),
-      ),
-    );
-    const scored = await light.score.executeWithOptions({ summary }, [{ run, stage, step, batch, rollouts }]);
-    const updated = await whereHeld(policy.holder, (options) =>
-      onPolicy.updatePolicy.executeWithOptions({ ...options, summary }, [
-        { run, stage, version, scored: scored.batch, metrics: scored.metrics },
-      ]),
-    );
-    policy = { ...updated.policy, divergences: policy.divergences + updated.policy.divergences };
-    metrics = updated.metrics;
+  async function trainStep(lost?: string): Promise<void> {
+    const { endStep, steered } = steering;
+    ({ policy, metrics } = await steps.take({ policy, endStep, steered, lost, mayUpdate: () => snapshot.done() }));
     show();
   }
 
-  async function keepAndShow(): Promise<void> {
-    await keep();
-    upsertSearchAttributes(stageAttributes(stage, policy.version.step, metrics));
+  async function keepAndShow(kept = policy, reached = metrics): Promise<void> {
+    await keep(kept);
+    upsertSearchAttributes(stageAttributes(stage, kept.version.step, reached));
+  }
+
+  /** What is kept and told is what the stage has come to now, whenever it is done. */
+  function keepAndTellBeside(): void {
+    const [kept, reached] = [policy, { step: policy.version.step, metrics, gate }];
+    snapshot.begin(async () => {
+      await keepAndShow(kept, reached.metrics);
+      const isTold = Math.floor(reached.step / tellEvery) > Math.floor((reached.step - snapshotEvery) / tellEvery);
+      if (isTold) await tellParent(reachedSignal, reached);
+    });
   }
 
   async function check(): Promise<void> {
@@ -125,7 +127,7 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
     gate = await checkGate(run, stage, policy.version);
     child = undefined;
     show();
-    await tellParent({ step: policy.version.step, metrics, gate });
+    await tellParent(reachedSignal, { step: policy.version.step, metrics, gate });
   }
 
   function end(): void {
@@ -135,31 +137,37 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
 
   show();
   try {
-    while (policy.version.step < endStep) {
-      await whilePaused(steering);
-      if (steering.stopping) break;
-      await trainStep();
+    for (;;) {
+      await steering.going(policy.version);
+      if (steering.leaving || policy.version.step >= steering.endStep) break;
+      await takenAgain(trainStep);
       const { step } = policy.version;
-      if (step === endStep) break;
+      await steering.take(policy.version);
+      if (step >= steering.endStep) break;
       if (step % snapshotEvery === 0) {
-        await keepAndShow();
-        await tellParent({ step, metrics, gate });
+        keepAndTellBeside();
+        if (!overlap) await snapshot.done();
       }
-      if (checkEvery !== undefined && (step - firstStep) % checkEvery === 0 && !steering.stopping) {
+      if (checkEvery !== undefined && (step - firstStep) % checkEvery === 0 && !steering.leaving) {
         await check();
         if (gate?.opened) break;
       }
       const long = step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
-      if (long && !steering.stopping) {
-        await condition(allHandlersFinished);
-        await continueAsNew<typeof trainStage>({ ...input, policy, metrics, gate, paused: steering.paused });
-      }
+      if (!long) continue;
+      await snapshot.done();
+      await steering.take(policy.version);
+      if (steering.leaving) continue;
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof trainStage>({ ...input, ...steering.carried, policy, metrics, gate });
     }
+    await snapshot.done();
     await keepAndShow();
+    await steering.take(policy.version);
     end();
     return { policy, metrics, gate };
   } catch (error) {
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => lastWords(keep));
+    if (isCancellation(error))
+      await CancellationScope.nonCancellable(() => lastWords((within) => keep(policy, within)));
     end();
     throw error;
   }

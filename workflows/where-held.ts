@@ -1,7 +1,15 @@
-import { isCancellation, log, type ActivityOptions } from '@temporalio/workflow';
+import { isCancellation, log, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+
+import { buildOf } from './queues.ts';
 
 /** How long a task may wait for the worker that holds the version, before any other worker may take it. */
 const patience = '5 seconds';
+
+/** Whether the worker that holds a version is of the build that this workflow is served by: one that was moved leaves the old worker. */
+function isOfOurBuild(holder: string): boolean {
+  const { deploymentName, buildId } = workflowInfo().currentDeploymentVersion ?? {};
+  return buildOf(holder) === (deploymentName ? buildId : undefined);
+}
 
 /**
  * Runs a policy activity where the version is in memory already. The queue of that worker is its own, so when the worker is
@@ -9,7 +17,7 @@ const patience = '5 seconds';
  * and the retries of that queue judge what comes of it.
  */
 export async function whereHeld<T>(holder: string | null, call: (options: ActivityOptions) => Promise<T>): Promise<T> {
-  if (holder === null) return call({});
+  if (holder === null || !isOfOurBuild(holder)) return call({});
   try {
     return await call({ taskQueue: holder, scheduleToStartTimeout: patience, retry: { maximumAttempts: 1 } });
   } catch (error) {

@@ -1,7 +1,8 @@
 /**
- * `npm run -s bench -- import [rows]`: a dataset of that many rows (1,000,000 where not given) in the schema of the hub, small maps
- * embedded, imported into a MinIO of its own by the activities of `buildDataset`, shard after shard. Prints one JSON object: rows a
- * second, and the resident memory of this process, its decoding thread included, along the way.
+ * `npm run -s bench -- import [rows] [megabytes]`: a dataset of that many rows (1,000,000 where not given) in the schema of the hub,
+ * with small maps, or a picture of so many megabytes in each row, imported into a MinIO of its own by the activities of
+ * `buildDataset`, shard after shard. Prints one JSON object: rows a second, and the resident memory of this process and the one that
+ * decodes, along the way, at their highest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -16,8 +17,10 @@ import { openDatasetActivity } from '../../activities/open-dataset.ts';
 import { startServers } from '../../infra/servers/start-servers.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
+import { watchResident } from '../resident.ts';
 
 const rows = Number(process.argv[4] ?? 1_000_000);
+const pictureMegabytes = Number(process.argv[5] ?? 0);
 /** Shards after which memory is told: what is loaded and warm by then is no growth. */
 const warm = 5;
 
@@ -28,7 +31,7 @@ const spec: DatasetSpec = {
   split: 'train',
   beside: null,
   badRows: 'refuse',
-  rowsPerShard: 10_000,
+  rowsPerShard: pictureMegabytes > 0 ? 100 : 10_000,
   shardsAtOnce: 1,
   pictures: null,
 };
@@ -38,9 +41,8 @@ const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 async function makeFiles(folder: string): Promise<number> {
   await mkdir(folder);
   const script = fileURLToPath(new URL('make-files.ts', import.meta.url));
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', script, folder, String(rows)], {
-    stdio: 'inherit',
-  });
+  const made = [folder, String(rows), String(pictureMegabytes)];
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', script, ...made], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`the files were not made: status ${status}`);
   const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
   return megabytes(sizes.reduce((sum, size) => sum + size, 0));
@@ -58,8 +60,9 @@ try {
   const resident: Record<number, number> = {};
   let [peak, done] = [0, 0];
   for (let shard = 0; shard < shards; shard++) {
+    const watching = watchResident('decode-process');
     done += (await importShard({ plan, shard })).rows;
-    const now = megabytes(process.memoryUsage().rss);
+    const now = watching.stop();
     if (shard >= warm) peak = Math.max(peak, now);
     if (shard === warm || (shard + 1) % Math.max(1, Math.round(shards / 10)) === 0) resident[done] = now;
   }
@@ -69,6 +72,7 @@ try {
   console.log(
     JSON.stringify({
       rows,
+      pictureMegabytes,
       questions,
       shards,
       fileMegabytes,

@@ -9,7 +9,8 @@ function presetsOf(names: string): readonly PolicyPreset[] {
   });
 }
 
-function countOf(text: string): number {
+/** Reads an option that counts something. */
+export function countOf(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
   return Number(text);
 }

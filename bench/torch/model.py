@@ -20,6 +20,7 @@ class Config:
     depth: int
     visionDepth: int
     heads: int
+    recent: int
     patchHidden: int
     mlpHidden: int
     vocabulary: int
@@ -120,6 +121,7 @@ class Policy(nn.Module):
         self.vision_tower = VisionTower(config)
         self.embed_tokens = nn.Embedding(config.vocabulary, config.width)
         self.embed_positions = nn.Embedding(config.maxPromptTokens + config.maxAnswerTokens, config.width)
+        self.embed_recent = nn.Embedding(config.recent, config.width)
         self.layers = nn.ModuleList(Block(config) for _ in range(config.depth))
 
     def picture(self, pixels: Tensor) -> Tensor:
@@ -129,9 +131,20 @@ class Policy(nn.Module):
             x = block.feed_forward(x + block.self_attn.around(norm(x)))
         return norm(x)
 
-    def embed(self, tokens: Tensor, first_position: int) -> Tensor:
-        positions = self.embed_positions.weight[first_position : first_position + tokens.shape[1]]
-        return norm(self.embed_tokens.weight)[tokens] + positions
+    def none_before(self, rows: int) -> Tensor:
+        return torch.full((rows, self.config.recent), self.config.padToken)
+
+    def embed(self, tokens: Tensor, first_position: int, before: Tensor | None = None) -> Tensor:
+        """`before` [rows, recent] are the tokens just before, the newest last; padding where there are none."""
+        recent, count = self.config.recent, tokens.shape[1]
+        table = norm(self.embed_tokens.weight)
+        spoken = table * (torch.arange(len(table)) != self.config.padToken)[:, None]
+        line = torch.cat([self.none_before(len(tokens)) if before is None else before, tokens], 1)
+        x = table[tokens] + self.embed_positions.weight[first_position : first_position + count]
+        for index, share in enumerate(self.embed_recent.weight):
+            start = recent - 1 - index
+            x = x + spoken[line[:, start : start + count]] * share
+        return x
 
     def visible(self, prompts: Tensor, answer_tokens: int) -> Tensor:
         """Which text tokens each text token may read: [rows, 1, text, text], padding of the question left out."""

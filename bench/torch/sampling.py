@@ -40,12 +40,12 @@ def key_value_loop(policy: Policy, pixels: Tensor, prompts: Tensor, rows: int, t
         layers.append((block, seen, cache))
     spoken = (prompts != config.padToken).repeat_interleave(rows, 0)
     mask = torch.cat([spoken, torch.ones(count, tokens, dtype=torch.bool)], 1)[:, None, None]
-    table = norm(policy.embed_tokens.weight)
-    positions = policy.embed_positions.weight[prompt_tokens:]
+    before = policy.none_before(count)
     last = torch.full((count,), config.endToken)
     answers = []
     for place in range(tokens):
-        x = (table[last] + positions[place])[:, None]
+        x = policy.embed(last[:, None], prompt_tokens + place, before)
+        before = torch.cat([before, last[:, None]], 1)[:, 1:]
         end = prompt_tokens + place + 1
         for block, seen, cache in layers:
             normed = norm(x)
@@ -88,7 +88,12 @@ class HubPolicy(PreTrainedModel, GenerationMixin):
         places = torch.arange(done, length)
         causal = places[:, None] >= torch.arange(length)[None]
         mask = causal & (attention_mask.bool()[:, None, None, :] | torch.eye(length, dtype=torch.bool)[done:])
-        x = policy.embed(input_ids, done)
+        if done == 0:
+            x = torch.cat([policy.embed(input_ids[:, :-1], 0), policy.embed(input_ids[:, -1:], length - 1)], 1)
+            self.before = policy.none_before(len(input_ids))
+        else:
+            x = policy.embed(input_ids, done, self.before)
+        self.before = torch.cat([self.before, input_ids], 1)[:, -policy.config.recent :]
         for index, block in enumerate(policy.layers):
             normed = norm(x)
             text = past_key_values.update(*block.self_attn.keys_values(normed, 1), index)

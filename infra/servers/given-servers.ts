@@ -1,9 +1,10 @@
 import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { reasonOf } from '../../access/no-access.ts';
+import { answered } from '../../access/temporal-answer.ts';
+import { temporalProfile } from '../../access/temporal-profile.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import type { Environment } from './set-up.ts';
-import { temporalNamespace } from './temporal-server.ts';
 
 export interface TemporalAddress {
   readonly address: string;
@@ -21,26 +22,22 @@ export interface MinioAddress {
 
 const temporalVariables = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'] as const;
 
+/** The variable by which an environment names a Temporal; undefined where it names none. */
+export const temporalNamedBy = (environment: Environment): string | undefined =>
+  temporalVariables.find((name) => environment[name]);
+
 /**
  * The Temporal that the environment names by the standard profile, checked and given our search attributes; undefined where it names
  * none. A profile file in its usual place does not count unless the environment points at it: it may lead to a paid account.
  */
 export async function givenTemporal(environment: Environment): Promise<TemporalAddress | undefined> {
-  const named = temporalVariables.find((name) => environment[name]);
+  const named = temporalNamedBy(environment);
   if (!named) return undefined;
-  const defined = Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => !!entry[1]),
-  );
-  const { connectionOptions, namespace = temporalNamespace } = loadClientConnectConfig({ overrideEnvVars: defined });
-  const address = connectionOptions.address ?? 'localhost:7233';
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '10 seconds' }).catch(
-    (error: Error) => {
-      throw new Error(
-        `Temporal at ${address} (${named}) does not answer: ${error.message}. Start it, or unset ${named} to have one started here.`,
-        { cause: error },
-      );
-    },
-  );
+  const profile = temporalProfile(environment);
+  const { address, namespace, connectionOptions } = profile;
+  const connection = await answered(profile, () => Connection.connect(connectionOptions)).catch((error: Error) => {
+    throw new Error(`${error.message}. Start it, or unset ${named} to have one started here.`, { cause: error });
+  });
   try {
     await ensureSearchAttributes(connection, namespace);
   } finally {
@@ -56,7 +53,7 @@ export async function givenMinio(environment: Environment): Promise<MinioAddress
   const url = `${useSSL ? 'https' : 'http'}://${endPoint}:${port}`;
   await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
     throw new Error(
-      `MinIO at ${url} (MINIO_ENDPOINT) does not answer: ${error.message}. Start it, or unset MINIO_ENDPOINT to have one started here.`,
+      `MinIO at ${url} (MINIO_ENDPOINT) does not answer: ${reasonOf(error)}. Start it, or unset MINIO_ENDPOINT to have one started here.`,
       { cause: error },
     );
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTightFile } from '../../access/tight-file.ts';
 import { replaceFile } from './record.ts';
 
 export interface MinioKeys {
@@ -8,11 +9,15 @@ export interface MinioKeys {
   readonly secretKey: string;
 }
 
-/** The root keys of the MinIO in a data folder: made once, kept in a file that only its owner reads, never printed. */
-export async function minioKeys(dataFolder: string): Promise<MinioKeys> {
-  const file = join(dataFolder, 'minio-keys.json');
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as MinioKeys;
+/** The root keys of the MinIO in a data folder, kept as {@link keptKeys}. */
+export const minioKeys = (dataFolder: string): Promise<MinioKeys> => keptKeys(dataFolder, 'minio-keys.json');
+
+/**
+ * Keys in a file of a data folder: made once, read by its owner alone, never printed. Throws `NoAccess` where others may read that file.
+ */
+export async function keptKeys(dataFolder: string, name: string): Promise<MinioKeys> {
+  const file = join(dataFolder, name);
+  if (existsSync(file)) return JSON.parse(readTightFile(file, 'the keys of MinIO')) as MinioKeys;
   const keys = {
     accessKey: `rewardmap-${randomBytes(4).toString('hex')}`,
     secretKey: randomBytes(24).toString('base64url'),

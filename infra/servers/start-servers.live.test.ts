@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,9 +57,16 @@ test('the secret key is in a file of the owner only and never in what is said', 
   const folder = await newFolder();
   const said: string[] = [];
   const servers = await start(folder, said);
-  expect((await stat(join(folder, 'minio-keys.json'))).mode & 0o077).toBe(0);
+  const keys = join(folder, 'minio-keys.json');
+  expect((await stat(keys)).mode & 0o077).toBe(0);
+  expect((await stat(join(folder, 'temporal.toml'))).mode & 0o022).toBe(0);
   const log = await readFile(join(folder, 'logs', 'minio.log'), 'utf8');
   expect(said.join('\n') + log).not.toContain(servers.minio.secretKey);
+  await servers.stop();
+  await chmod(keys, 0o644);
+  await expect(start(folder)).rejects.toThrow(
+    `the keys of MinIO: ${keys} may be read by others (mode 644): chmod 600 ${keys}`,
+  );
 });
 
 test('servers whose owner was killed are found and taken over; a dead one among them is started anew', async () => {
@@ -115,7 +122,7 @@ test('a given server that does not answer is named, with the way out', async () 
   await new Promise<void>((resolve) => deaf.close(() => resolve()));
   const options = { dataFolder: await newFolder(), log: () => undefined };
   await expect(startServers({ ...options, environment: { TEMPORAL_ADDRESS: `127.0.0.1:${port}` } })).rejects.toThrow(
-    /Temporal at 127\.0\.0\.1:\d+ \(TEMPORAL_ADDRESS\) does not answer: .* unset TEMPORAL_ADDRESS/,
+    /Temporal at 127\.0\.0\.1:\d+ does not answer \(.*\)\. Start it, or unset TEMPORAL_ADDRESS/,
   );
   const minio = { MINIO_ENDPOINT: `http://127.0.0.1:${port}`, MINIO_ACCESS_KEY: 'a', MINIO_SECRET_KEY: 'b' };
   await expect(startServers({ ...options, environment: minio })).rejects.toThrow(

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { withoutSecrets } from '../../access/secrets.ts';
 import { findProgram } from './find-program.ts';
 import type { Program } from './find-program.ts';
-import { givenMinio, givenTemporal } from './given-servers.ts';
+import { givenMinio, givenTemporal, temporalNamedBy } from './given-servers.ts';
 import type { MinioAddress, TemporalAddress } from './given-servers.ts';
 import { reuseServer, startServer } from './local-server.ts';
 import type { ServerKind } from './local-server.ts';
@@ -58,13 +59,24 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
     temporal: temporal ?? addressOf(local.temporal),
     minio: keys,
     environment: {
-      ...(temporal ? {} : await temporalEnvironment(dataFolder, addressOf(local.temporal))),
+      ...(temporal ? {} : await temporalEnvironment({ dataFolder, environment }, addressOf(local.temporal))),
       MINIO_ENDPOINT: `${keys.useSSL ? 'https' : 'http'}://${keys.endPoint}:${keys.port}`,
       MINIO_ACCESS_KEY: keys.accessKey,
       MINIO_SECRET_KEY: keys.secretKey,
     },
     stop: () => stopLocal(dataFolder),
   };
+}
+
+/** Whether {@link startServers} would find both servers there, given or started earlier, and start none. */
+export async function areUp({ dataFolder, environment = process.env }: ServersOptions): Promise<boolean> {
+  const record = await readRecord(resolve(dataFolder));
+  const local = [
+    ...(temporalNamedBy(environment) ? [] : [record?.temporal]),
+    ...(environment['MINIO_ENDPOINT'] ? [] : [record?.minio]),
+  ];
+  const running = await Promise.all(local.map(async (server) => server !== undefined && isRunning(server.process)));
+  return running.every(Boolean);
 }
 
 interface LocalOptions {
@@ -75,10 +87,11 @@ interface LocalOptions {
 }
 
 async function startLocal(options: LocalOptions, wantTemporal: boolean, wantMinio: boolean): Promise<ServersRecord> {
-  const { dataFolder, log } = options;
+  const { dataFolder, log, environment } = options;
   const me = await markOf(process.pid);
   if (!wantTemporal && !wantMinio) return { owner: me };
-  await mkdir(dataFolder, { recursive: true });
+  // Histories and objects lie there as plain files.
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   return alone(dataFolder, async () => {
     const left = await readRecord(dataFolder);
     const keepsOwner = left !== undefined && left.owner.pid !== me.pid && (await isRunning(left.owner));
@@ -92,7 +105,7 @@ async function startLocal(options: LocalOptions, wantTemporal: boolean, wantMini
     await writeRecord(dataFolder, record);
     try {
       if (wantTemporal)
-        await bring(temporalServer, temporalProgram, options, left?.temporal, options.environment, remember);
+        await bring(temporalServer, temporalProgram, options, left?.temporal, withoutSecrets(environment), remember);
       if (wantMinio)
         await bring(minioServer, minioProgram, options, left?.minio, await minioEnvironment(options), remember);
     } catch (error) {
@@ -125,7 +138,7 @@ async function bring(
 async function minioEnvironment({ dataFolder, environment }: LocalOptions): Promise<Environment> {
   const { accessKey, secretKey } = await minioKeys(dataFolder);
   const quiet = { MINIO_BROWSER: 'off', MINIO_UPDATE: 'off' };
-  return { ...environment, ...quiet, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey };
+  return { ...withoutSecrets(environment), ...quiet, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey };
 }
 
 function addressOf(server: ServerRecord | undefined): TemporalAddress {
@@ -134,14 +147,23 @@ function addressOf(server: ServerRecord | undefined): TemporalAddress {
   return { address: `127.0.0.1:${server.port}`, namespace: temporalNamespace, ...ui };
 }
 
-/** A profile file of our own keeps a profile in the user's home (TLS, an API key) away from our local server. */
+/**
+ * A profile file of our own keeps a profile in the user's home (TLS, an API key) away from our local server, and so do empty variables
+ * those of the environment.
+ */
 async function temporalEnvironment(
-  dataFolder: string,
+  { dataFolder, environment }: Pick<LocalOptions, 'dataFolder' | 'environment'>,
   { address, namespace }: TemporalAddress,
 ): Promise<Record<string, string>> {
   const profile = join(dataFolder, 'temporal.toml');
+  const secured = Object.keys(environment).filter((name) => /^TEMPORAL_(?:API_KEY|TLS|GRPC_META_)/.test(name));
   await replaceFile(profile, `[profile.default]\naddress = "${address}"\nnamespace = "${namespace}"\n`);
-  return { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, TEMPORAL_CONFIG_FILE: profile };
+  return {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    TEMPORAL_CONFIG_FILE: profile,
+    ...Object.fromEntries(secured.map((name) => [name, ''])),
+  };
 }
 
 async function stopLocal(dataFolder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { PolicyError } from '../errors.ts';
 import type { Program } from '../graph/session.ts';
 import { emptyCache, type KeyValueCache, moved } from './key-value-cache.ts';
 import { answerLengths, packPixels, packTokens } from './micro-batches.ts';
+import { recentName } from './sampling.ts';
 import { checkDrawSettings, type DrawSettings, type Sampler, sampler } from './sampler.ts';
 import type { MicroBatchShape } from './training.ts';
 
@@ -83,6 +84,7 @@ export async function generate(
   const hasEnded = endedBy(limits.stopTokens ?? [config.endToken]);
   const last = new Int32Array(shape.images * shape.rows).fill(config.padToken);
   for (const { place } of answers.flat()) last[place] = config.endToken;
+  const recent = Array.from({ length: config.recent }, () => new Int32Array(last.length).fill(config.padToken));
 
   let active: readonly GrowingAnswer[] = answers.flat();
   let cache: KeyValueCache | undefined;
@@ -97,13 +99,14 @@ export async function generate(
     const positionRow = new Float32Array(config.width);
     const program = await programs.step(length);
     const step = program.bind(
-      { ...weights, ...prefix, ...cache.inputs, prompts, answers: last, position: positionRow },
+      { ...weights, ...prefix, ...cache.inputs, ...named(recent), prompts, answers: last, position: positionRow },
       { logProbabilities, probabilities, ...cache.newest },
     );
     for (; position < end && active.length > 0; position++) {
       positionRow.set(rowOf(config, weights, position));
       await step();
       cache.keep(position);
+      for (const [index, tokens] of [...recent.entries()].reverse()) tokens.set(recent[index - 1] ?? last);
       for (const { place, choose, tokens, logProbabilities: kept } of active) {
         const start = place * config.vocabulary;
         const token = choose({ logProbabilities, probabilities, start });
@@ -124,6 +127,9 @@ export async function generate(
     })),
   );
 }
+
+const named = (recent: readonly Int32Array[]): Record<string, Int32Array> =>
+  Object.fromEntries(recent.map((tokens, index) => [recentName(index), tokens]));
 
 const growingAnswer = (
   { vocabulary }: PolicyConfig,

@@ -21,7 +21,7 @@ const ANSWERS = 32;
 const SAMPLED = { least: 8, most: 128 };
 const IMAGES_ALONE = 8;
 /** Parts of the longest answer that graphs exist for. */
-const LENGTHS = [1 / 4, 1 / 2, 1];
+const LENGTHS = [1 / 4, 1 / 2, 3 / 4, 1];
 const ROWS_STEP = 4;
 
 /**

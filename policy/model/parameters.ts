@@ -9,6 +9,8 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
   readonly deviation: number;
+  /** And its mean; 0 where left out. */
+  readonly mean?: number;
 }
 
 /** A parameter's place in the flat vector of all: `shape` elements from `offset`, row by row. */
@@ -19,6 +21,11 @@ export interface ParameterPlace {
 }
 
 const POSITION_DEVIATION = 0.3;
+/**
+ * Part of a token before that a token's embedding starts with, the mean over its numbers and their deviation: so that a token is
+ * found by its words and by those before it, and what stands before can be told from what is there.
+ */
+const RECENT_SHARE = 0.3;
 
 /** Prefixes of the parameters of each block: of the vision tower, then of the decoder. */
 export const visionBlock = (index: number): string => `vision_tower.layers.${index}`;
@@ -31,7 +38,7 @@ function blockNames({ visionDepth, depth }: PolicyConfig): readonly string[] {
 
 /** Every parameter, in the order of the flat vector. Matrices are [outputs, inputs], as PyTorch stores them. */
 export function parameterSpecs(config: PolicyConfig): readonly ParameterSpec[] {
-  const { width, depth, patchHidden, mlpHidden, vocabulary } = config;
+  const { width, depth, recent, patchHidden, mlpHidden, vocabulary } = config;
   const grid = patchGrid(config);
   const intoStream = (inputs: number) => 1 / Math.sqrt(inputs * 2 * depth);
   return [
@@ -47,6 +54,9 @@ export function parameterSpecs(config: PolicyConfig): readonly ParameterSpec[] {
       shape: [config.maxPromptTokens + config.maxAnswerTokens, width],
       deviation: POSITION_DEVIATION,
     },
+    ...(recent > 0
+      ? [{ name: 'embed_recent.weight', shape: [recent, width], deviation: RECENT_SHARE, mean: RECENT_SHARE }]
+      : []),
     ...blockNames(config).flatMap((block) => [
       { name: `${block}.self_attn.qkv_proj.weight`, shape: [3 * width, width], deviation: Math.sqrt(1 / width) },
       { name: `${block}.self_attn.o_proj.weight`, shape: [width, width], deviation: intoStream(width) },
@@ -80,9 +90,9 @@ export function parameterViews(places: readonly ParameterPlace[], flat: Float32A
 export function initialParameters(config: PolicyConfig, seed: number): Float32Array {
   const flat = new Float32Array(parameterCount(config));
   const views = parameterViews(parameterPlaces(config), flat);
-  for (const { name, shape, deviation } of parameterSpecs(config)) {
-    const view = views[name] as Float32Array;
-    if (deviation > 0) view.set(normalDraws(`${seed}/${name}`, sizeOf(shape)).map((draw) => draw * deviation));
+  for (const { name, shape, deviation, mean = 0 } of parameterSpecs(config)) {
+    const draws = normalDraws(`${seed}/${name}`, sizeOf(shape));
+    (views[name] as Float32Array).set(draws.map((draw) => mean + draw * deviation));
   }
   for (const block of Array.from({ length: config.depth }, (_, index) => decoderBlock(index)))
     startContentMatchers(

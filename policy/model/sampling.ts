@@ -12,6 +12,9 @@ export const keysValuesName = (of: 'image' | 'prompt' | 'cache', part: keyof Key
   `${of}.${layer}.${part}`;
 const parts = ['keys', 'values'] as const;
 
+/** The input of a step that holds, of each answer, the token so many places before its newest but one. */
+export const recentName = (index: number): string => `recent.${index}`;
+
 /** Encodes images and prompts: outputs are the keys and values that every answer reads. */
 export function prefixOutline(config: PolicyConfig, shape: MicroBatchShape): Outline {
   const policy = model(newGraph(), config);
@@ -25,7 +28,7 @@ export function prefixOutline(config: PolicyConfig, shape: MicroBatchShape): Out
 
 /**
  * One more token of every answer: `answers` int32 [rows of all, 1] at `position` [1, width], after the cached tokens
- * that `cacheMask` [tokens] leaves visible. Outputs: `logProbabilities` and `probabilities` [rows of all, vocabulary], and the
+ * that `cacheMask` [tokens] leaves visible; `recent.<i>` int32 [rows of all, 1] are the tokens before it. Outputs: `logProbabilities` and `probabilities` [rows of all, vocabulary], and the
  * keys and values to be written to the cache.
  */
 export function stepOutline(config: PolicyConfig, shape: MicroBatchShape): Outline {
@@ -46,7 +49,13 @@ export function stepOutline(config: PolicyConfig, shape: MicroBatchShape): Outli
     answers,
     graph.input('position', [1, config.width]),
     shape,
-    { layers: inputs('cache'), mask: graph.input('cacheMask', [shape.tokens]) },
+    {
+      layers: inputs('cache'),
+      mask: graph.input('cacheMask', [shape.tokens]),
+      recent: Array.from({ length: config.recent }, (_, index) =>
+        graph.input(recentName(index), answers.shape, 'int32'),
+      ),
+    },
   );
   const written = own.flatMap((layer, index) =>
     parts.map((part) => [keysValuesName('cache', part, index), layer[part]] as const),

@@ -33,6 +33,14 @@ export interface Prefix {
 export interface Cache {
   readonly layers: readonly KeysValues[];
   readonly mask: Tensor;
+  /** See `Passage`. */
+  readonly recent: readonly Tensor[];
+}
+
+/** Tokens int32 [rows, tokens], and at each place the one before it, the one before that, and so on; padToken where there is none. */
+interface Passage {
+  readonly tokens: Tensor;
+  readonly recent: readonly Tensor[];
 }
 
 /** Encodes each image once (`picture`, see `encodeImages`) and each prompt once: prompts int32 [images * prompts, maxPromptTokens], filled up with padToken. */
@@ -50,7 +58,7 @@ export function encodePrefix(
   const mask = add(causalMask(graph, tokens), promptMask(config, prompts));
 
   const picture = encodeImages(model, pixels);
-  let prompt = embed(model, prompts, positions(model, 'prompt', tokens));
+  let prompt = embed(model, { tokens: prompts, recent: recentOf(config, prompts) }, positions(model, 'prompt', tokens));
   const prefix = { picture, image: [] as KeysValues[], prompt: [] as KeysValues[] };
   for (const [index, weights] of layers.entries())
     graph.within(`prefix.${index}`, () => {
@@ -110,7 +118,8 @@ export function readAnswers(
     -1,
   );
 
-  let stream = embed(model, answers, positions);
+  const recent = cache ? cache.recent : recentOf(config, answers);
+  let stream = embed(model, { tokens: answers, recent }, positions);
   const own: KeysValues[] = [];
   for (const [index, weights] of layers.entries())
     graph.within(`answers.${index}`, () => {
@@ -138,10 +147,33 @@ export function positions({ config, weights }: Model, part: 'prompt' | 'answer',
   return rest === 0 ? answer : (split(answer, [count, rest], 0)[0] as Tensor);
 }
 
-/** Token rows, brought to the scale of the patches, plus positions: [tokens of all rows, width]. */
-function embed({ config, weights }: Model, tokens: Tensor, positions: Tensor): Tensor {
-  const rows = gather(rmsNorm(weights['embed_tokens.weight'] as Tensor), tokens);
-  return reshape(add(rows, positions), [(tokens.shape[0] as number) * (tokens.shape[1] as number), config.width]);
+/**
+ * Token rows, brought to the scale of the patches, with parts of the tokens just before them (the short convolution of
+ * arXiv 2512.17351, on embeddings alone), plus positions: [tokens of all rows, width]. So what stands before a word is known at
+ * the word, where it would take a layer and a head to look back.
+ */
+function embed({ graph, config, weights }: Model, { tokens, recent }: Passage, positions: Tensor): Tensor {
+  const { width, vocabulary, padToken } = config;
+  const table = rmsNorm(weights['embed_tokens.weight'] as Tensor);
+  const isSpoken = Array.from({ length: vocabulary }, (_, token) => (token === padToken ? 0 : 1));
+  const spoken = multiply(table, graph.constant(isSpoken, [vocabulary, 1]));
+  const shares =
+    recent.length > 0 ? split(weights['embed_recent.weight'] as Tensor, Array<number>(recent.length).fill(1), 0) : [];
+  const rows = recent.reduce(
+    (sum, before, index) => add(sum, gather(multiply(spoken, shares[index] as Tensor), before)),
+    gather(table, tokens),
+  );
+  return reshape(add(rows, positions), [(tokens.shape[0] as number) * (tokens.shape[1] as number), width]);
+}
+
+/** The tokens 1, 2, ... places before each token of a row (int32 [rows, tokens]). */
+function recentOf({ recent, padToken }: PolicyConfig, tokens: Tensor): readonly Tensor[] {
+  const [rows, length] = tokens.shape as [number, number];
+  return Array.from({ length: recent }, (_, index) => {
+    const shift = Math.min(index + 1, length);
+    const none = tokens.graph.constant(Array<number>(rows * shift).fill(padToken), [rows, shift], 'int32');
+    return shift === length ? none : concat([none, split(tokens, [length - shift, shift], 1)[0] as Tensor], 1);
+  });
 }
 
 const promptMask = (config: PolicyConfig, prompts: Tensor): Tensor => {

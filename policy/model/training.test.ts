@@ -80,7 +80,7 @@ test.each(cases)(
     const results = await run(point);
     const errors: Record<string, number> = {};
     const trained = places.filter(({ name }) => gradientName(name) in results);
-    const decoder = places.filter(({ name }) => /^(layers|embed_positions)/.test(name));
+    const decoder = places.filter(({ name }) => /^(layers|embed_positions|embed_recent)/.test(name));
     const reached = { patches: 5, cells: places.length - decoder.length, sft: places.length };
     expect(trained.length).toBe(objective.kind === 'policy-gradient' ? places.length : reached[objective.kind]);
     for (const { name, offset } of trained) {

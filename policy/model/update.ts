@@ -39,10 +39,7 @@ export function planUpdate(config: PolicyConfig, groups: readonly TokenGroup[], 
 }
 
 /** The groups of each optimiser step of an update, in order. Parts are equal but for rounding, and none is empty. */
-export function optimiserSteps(
-  groups: readonly TokenGroup[],
-  objective: Objective,
-): readonly (readonly TokenGroup[])[] {
+export function optimiserSteps<Group>(groups: readonly Group[], objective: Objective): readonly (readonly Group[])[] {
   if (objective.kind !== 'policy-gradient' || groups.length === 0) return [groups];
   const parts = Math.min(objective.miniBatches, groups.length);
   const start = (part: number) => Math.floor((part * groups.length) / parts);

@@ -16,3 +16,5 @@ export const evaluateHeldOut = later(ours.evaluateHeldOut);
 export const evaluatePolicy = later(ours.evaluatePolicy);
 export const coldStart = later(ours.coldStart);
 export const buildDataset = later(ours.buildDataset);
+export const compareArms = later(ours.compareArms);
+export const sweepStore = later(ours.sweepStore);

@@ -5,7 +5,8 @@ import { groupBy } from '../questions/written-question.ts';
 import { bare, bruteAnswer, bruteRoutes, type RawList } from './brute-force.ts';
 import { cityQuestionSet, type CityQuestions } from './city-question-set.ts';
 import { mapDifficulty } from './difficulty.ts';
-import { rowTypes, type DenseRow, type QuestionRow } from './question-row.ts';
+import { questionTypes } from '../question.ts';
+import type { DenseRow, QuestionRow } from './question-row.ts';
 import { transitCity } from './transit-city.ts';
 
 const folder = new URL('../../../shared/data/stations/', import.meta.url);
@@ -20,8 +21,22 @@ const cities = existsSync(folder)
   : [];
 if (cities.length === 0) console.warn('questions for real cities are not checked: ../shared/data/stations is missing');
 
-const asked = (list: RawList, seed: number, perType: number, country = 'x'): CityQuestions =>
-  cityQuestionSet(transitCity(country, 'town', list), { seed, perType, figure: './map.png', json: './town.json' });
+/** The list with the rings closed that every map of these cities shows and the list leaves open. */
+function closed(country: string, city: string, list: RawList): RawList {
+  const known: Readonly<Record<string, readonly string[]>> = {
+    'china/beijing': ['Line 2', 'Line 10'],
+    'china/xian': ['Line 8'],
+  };
+  const rings = known[`${country}/${city}`] ?? [];
+  const lines = Object.entries(list).map(([name, stops]) => [
+    name,
+    rings.includes(name) ? [...stops, stops[0]!] : stops,
+  ]);
+  return Object.fromEntries(lines) as RawList;
+}
+
+const asked = (list: RawList, seed: number, perType: number, country = 'x', city = 'town'): CityQuestions =>
+  cityQuestionSet(transitCity(country, city, list), { seed, perType, figure: './map.png', json: './town.json' });
 
 /** What is wrong with a row, by answers found again from the list as it is written and the words of the question alone. */
 function faults(list: RawList, row: QuestionRow): readonly string[] {
@@ -60,16 +75,17 @@ function imbalances(rows: readonly QuestionRow[]): readonly string[] {
 }
 
 describe.skipIf(cities.length === 0)('real cities', () => {
-  test.each(cities)('$country/$city: answers by brute force, balance, no question twice', ({ country, list }) => {
-    const { rows } = asked(list, 3, 40, country);
-    expect(rows.flatMap((row) => faults(list, row))).toEqual([]);
+  test.each(cities)('$country/$city: answers by brute force, balance, no question twice', ({ country, city, list }) => {
+    const { rows } = asked(list, 3, 40, country, city);
+    const shown = closed(country, city, list);
+    expect(rows.flatMap((row) => faults(shown, row))).toEqual([]);
     expect(imbalances(rows)).toEqual([]);
   });
 
   test('every city gives every type; but Sydney, with one line, can be asked nothing that has two answers', () => {
     const without = cities.flatMap(({ country, city, list }) => {
       const given = new Set(asked(list, 1, 8, country).rows.map(({ type }) => type));
-      return rowTypes.filter((type) => !given.has(type)).map((type) => `${city} ${type}`);
+      return questionTypes.filter((type) => !given.has(type)).map((type) => `${city} ${type}`);
     });
     expect(without).toEqual(['sydney TorF1', 'sydney TorF2']);
   });

@@ -1,17 +1,11 @@
+import { questionTypes, type DenseType, type QuestionType } from '../question.ts';
 import { draws, seedFor, type Draws } from '../seed.ts';
 import { linesInTotalQuestions, linesThroughQuestions, stopsBetweenQuestions } from './counting.ts';
 import type { Dealt } from './deal.ts';
 import type { DenseQuestion } from './dense-question.ts';
 import { mapDifficulty } from './difficulty.ts';
 import { planningQuestions } from './planning.ts';
-import {
-  rowTypes,
-  type CityFields,
-  type DenseRow,
-  type DenseType,
-  type QuestionRow,
-  type RowType,
-} from './question-row.ts';
+import type { CityFields, DenseRow, QuestionRow } from './question-row.ts';
 import type { TransitCity } from './transit-city.ts';
 import { onLineQuestions, sameLineQuestions } from './yes-no.ts';
 
@@ -19,7 +13,7 @@ export interface CityQuestionSpec {
   readonly seed: number;
   /** Questions of each type; of Counting3 a city has one. */
   readonly perType: number;
-  readonly types?: readonly RowType[];
+  readonly types?: readonly QuestionType[];
   /** Paths of map and station list, as the rows shall name them. */
   readonly figure: string;
   readonly json: string;
@@ -28,7 +22,7 @@ export interface CityQuestionSpec {
 export interface CityQuestions {
   readonly rows: readonly QuestionRow[];
   /** Types of which the city gives fewer than asked for, with the reason. */
-  readonly shortages: readonly { readonly type: RowType; readonly reason: string }[];
+  readonly shortages: readonly { readonly type: QuestionType; readonly reason: string }[];
 }
 
 const denseWriters: Readonly<
@@ -52,7 +46,7 @@ export function cityQuestionSet(city: TransitCity, spec: CityQuestionSpec): City
     city_line_count: city.lines.length,
     city_transfer_count: city.transferEntries,
   };
-  const sets = (spec.types ?? rowTypes).map((type) => {
+  const sets = (spec.types ?? questionTypes).map((type) => {
     const drawn = draws(seedFor(spec.seed, 'city-questions', city.country, city.city, type));
     const { questions, shortage } = dealtRows(type, city, fields, spec.perType, drawn);
     return { rows: drawn.shuffle(questions), shortages: shortage === undefined ? [] : [{ type, reason: shortage }] };
@@ -61,7 +55,7 @@ export function cityQuestionSet(city: TransitCity, spec: CityQuestionSpec): City
 }
 
 function dealtRows(
-  type: RowType,
+  type: QuestionType,
   city: TransitCity,
   fields: CityFields,
   count: number,

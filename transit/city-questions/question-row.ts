@@ -1,30 +1,16 @@
-import type { Difficulty } from '../question.ts';
+import type { CityLabels, DenseType, Difficulty, QuestionLabels } from '../question.ts';
 
 /** What a row says of its city. Fields are the benchmark's. */
-export interface CityFields {
-  readonly country: string;
-  readonly city: string;
+export interface CityFields extends CityLabels {
   /** Path of the map's picture. */
   readonly figure: string;
   /** Path of the station list. */
   readonly json: string;
-  readonly difficulty_city: Difficulty;
-  readonly city_line_count: number;
-  readonly city_transfer_count: number;
 }
 
-interface QuestionFields extends CityFields {
-  readonly question: string;
+interface QuestionFields extends CityFields, QuestionLabels {
   readonly difficulty_question: Difficulty;
-  readonly question_transfer_count: number;
-  readonly station_1: string;
-  readonly station_2: string;
 }
-
-export const denseTypes = ['TorF1', 'TorF2', 'Counting1', 'Counting2', 'Counting3'] as const;
-export type DenseType = (typeof denseTypes)[number];
-export const rowTypes = [...denseTypes, 'planning'] as const;
-export type RowType = (typeof rowTypes)[number];
 
 /** A row of ReasonMap-Plus. */
 export interface DenseRow extends QuestionFields {

@@ -42,8 +42,25 @@ test('in a list without marks, entries on several lines are the interchanges', (
   expect(transitCity('x', 'town', { One: ['A', 'B'], Two: ['B', 'C'] }).transferEntries).toBe(2);
 });
 
-test('a line of one station is refused', () => {
-  expect(() => transitCity('x', 'town', { One: ['A', 'A Station'] })).toThrow('x/town: One has only one station, A');
+test.each([
+  [{ One: ['A', 'A Station'] }, 'x/town: One has fewer than two stations'],
+  [{ One: [] }, 'x/town: One has fewer than two stations'],
+  [{}, 'x/town: the station list has no line'],
+])('%j is refused', (list, reason) => {
+  expect(() => transitCity('x', 'town', list)).toThrow(reason);
+});
+
+test('rings that the lists of the benchmark leave open are loops, closed or not', () => {
+  const ring = ['A', 'B', 'C', 'D'];
+  const lists = { 'Line 1': ring, 'Line 2': ring, 'Line 10': [...ring, 'A'] };
+  const loops = (country: string, city: string) =>
+    transitCity(country, city, lists).lines.map(({ isLoop, stations }) => [isLoop, stations.length]);
+  expect(loops('china', 'beijing')).toEqual([
+    [false, 4],
+    [true, 4],
+    [true, 4],
+  ]);
+  expect(loops('x', 'beijing')[1]).toEqual([false, 4]);
 });
 
 test('a map is easy up to 3 lines, hard from 7 lines or 50 marked interchanges', () => {

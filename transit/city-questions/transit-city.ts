@@ -1,4 +1,5 @@
 import type { StationList } from '../network.ts';
+import { isOpenLoop } from './open-loops.ts';
 import { hasBranchMark, hasTransferMark, stationKey, stationName } from './station-name.ts';
 
 export interface CityLine {
@@ -29,17 +30,20 @@ export interface TransitCity {
 /**
  * Reads a station list with its marks. A station whose spelling differs between lines has the name that the list uses
  * first. In a list without marks, an entry counts as an interchange where its station lies on several lines. Throws
- * where a line has only one station.
+ * where there is no line, or a line has only one station.
  */
 export function transitCity(country: string, city: string, list: StationList): TransitCity {
+  if (Object.keys(list).length === 0) throw new Error(`${country}/${city}: the station list has no line`);
   const names = new Map<string, string>();
   for (const listed of Object.values(list).flat()) {
     const key = stationKey(listed);
     if (!names.has(key)) names.set(key, stationName(listed));
   }
-  const lines = Object.entries(list).map(([name, listed]) => cityLine(name, listed, names));
+  const lines = Object.entries(list).map(([name, listed]) =>
+    cityLine(name, listed, names, isOpenLoop(country, city, name)),
+  );
   const lone = lines.find(({ stations }) => stations.length < 2);
-  if (lone) throw new Error(`${country}/${city}: ${lone.name} has only one station, ${lone.stations[0]}`);
+  if (lone) throw new Error(`${country}/${city}: ${lone.name} has fewer than two stations`);
   const linesAt = new Map<string, number[]>();
   lines.forEach(({ stations }, line) => {
     for (const station of new Set(stations)) linesAt.set(station, [...(linesAt.get(station) ?? []), line]);
@@ -50,12 +54,22 @@ export function transitCity(country: string, city: string, list: StationList): T
   return { country, city, lines, stations: [...linesAt.keys()], linesAt, transferEntries: marked || shared };
 }
 
-function cityLine(name: string, listed: readonly string[], names: ReadonlyMap<string, string>): CityLine {
+function cityLine(
+  name: string,
+  listed: readonly string[],
+  names: ReadonlyMap<string, string>,
+  isKnownLoop: boolean,
+): CityLine {
   const nameOf = (entry: string): string => names.get(stationKey(entry))!;
   const entries = listed.filter((entry, i) => i === 0 || nameOf(entry) !== nameOf(listed[i - 1]!));
   const stations = entries.map(nameOf);
-  const isLoop = stations.length > 3 && stations[0] === stations.at(-1);
+  const isClosed = stations.length > 3 && stations[0] === stations.at(-1);
   const branch = entries.findIndex(hasBranchMark);
-  const stops = isLoop ? stations.slice(0, -1) : stations;
-  return { name, stations: stops, isLoop, certainUntil: branch >= 0 ? branch : stops.length - 1 };
+  const stops = isClosed ? stations.slice(0, -1) : stations;
+  return {
+    name,
+    stations: stops,
+    isLoop: isClosed || (isKnownLoop && stops.length > 2),
+    certainUntil: branch >= 0 ? branch : stops.length - 1,
+  };
 }

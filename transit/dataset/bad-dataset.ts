@@ -3,6 +3,16 @@ export class BadDatasetFile extends Error {
   override readonly name = 'BadDatasetFile';
 }
 
+/** A dataset whose files a source does not give to us. The message says which and what is needed. */
+export class DatasetRefused extends Error {
+  override readonly name = 'DatasetRefused';
+}
+
+/** A hub from which no answer came, or one that asks to wait or has failed: trying again may mend it. The message says which and why. */
+export class HubUnreachable extends Error {
+  override readonly name = 'HubUnreachable';
+}
+
 /** Rows that cannot be used, in a dataset whose spec refuses such. The message names rows by number, with the reasons. */
 export class BadRows extends Error {
   override readonly name = 'BadRows';

@@ -2,7 +2,7 @@ import type { Difficulty, Question, QuestionKind } from '../question.ts';
 import type { PublishedRow } from './published-row.ts';
 
 /** A question of a published dataset, with the labels that the reward reads. Field names are the benchmark's. */
-export interface DatasetQuestion extends Omit<Question, 'solution'> {
+export interface DatasetQuestion extends Omit<Question, 'solution'>, Partial<Pick<Question, 'solution'>> {
   /** Place of its row in the dataset, counted from 0. */
   readonly row: number;
   /** Null where the dataset does not say. */
@@ -30,6 +30,7 @@ export function questionsOf(row: number, published: PublishedRow): readonly Data
     question_transfer_count: published.question_transfer_count ?? 0,
     station_1: published.station_1 ?? '',
     station_2: published.station_2 ?? '',
+    ...(suffix === '' && published.solution !== undefined && { solution: published.solution }),
   }));
 }
 

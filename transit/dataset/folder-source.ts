@@ -3,19 +3,29 @@ import { join, relative, sep } from 'node:path';
 
 import type { DatasetSource, RangeFile, SourceFile } from './source.ts';
 
+/** Throws for a path that leads, links followed, to where nobody may read. */
+export type MayRead = (path: string) => Promise<unknown>;
+
 /** A dataset in a folder of this machine, as a clone or a download of the hub leaves it. */
-export function folderSource(folder: string): DatasetSource {
+export function folderSource(folder: string, mayRead: MayRead): DatasetSource {
   return {
     title: `folder ${folder}`,
     async files() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-      const paths = entries
+      const found = entries
         .filter((entry) => !entry.isDirectory())
-        .map(({ parentPath, name }) => join(parentPath, name));
-      const files = await Promise.all(paths.map(async (path) => fileAt(folder, path)));
-      return files.filter((file) => file !== undefined);
+        .map(async (entry) => {
+          const path = join(entry.parentPath, entry.name);
+          if (entry.isSymbolicLink()) await mayRead(path);
+          return fileAt(folder, path);
+        });
+      return (await Promise.all(found)).filter((file) => file !== undefined);
     },
-    open: (path) => rangeFile(join(folder, path)),
+    async open(path) {
+      const whole = join(folder, path);
+      await mayRead(whole);
+      return rangeFile(whole);
+    },
   };
 }
 

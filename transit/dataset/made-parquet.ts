@@ -1,78 +1,17 @@
-import type { SchemaElement } from 'hyparquet';
-import { ByteWriter, parquetWriteRows, type ParquetWriteOptions } from 'hyparquet-writer';
+import { ByteWriter } from 'hyparquet-writer';
 
-/** How a made file gives its pictures: in the row as the hub embeds them, as base64 text, or by path. */
-export type FigureForm = 'embedded' | 'base64' | 'path';
+import { writePublished, type PublishedFile, type RowFields } from './published-file.ts';
 
-export type MadeRow = Readonly<Record<string, unknown>>;
-
-const text = (name: string): SchemaElement => ({
-  name,
-  type: 'BYTE_ARRAY',
-  converted_type: 'UTF8',
-  repetition_type: 'OPTIONAL',
-});
-const whole = (name: string): SchemaElement => ({ name, type: 'INT64', repetition_type: 'OPTIONAL' });
-
-const figureSchema: Readonly<Record<FigureForm, readonly SchemaElement[]>> = {
-  embedded: [
-    { name: 'figure', repetition_type: 'OPTIONAL', num_children: 2 },
-    { name: 'bytes', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
-    text('path'),
-  ],
-  base64: [text('figure')],
-  path: [text('figure')],
-};
-
-const common = [
-  ...['country', 'city', 'type', 'difficulty_city', 'difficulty_question', 'station_1', 'station_2', 'json'].map(text),
-  ...['city_line_count', 'city_transfer_count', 'question_transfer_count'].map(whole),
-];
-
-/** Columns besides the figure: of ReasonMap-Plus and ReasonMap-Train (`answered`), and of ReasonMap (`planned`). */
-const columns = {
-  answered: [...common, text('question'), whole('answer')],
-  planned: [...common, text('question_short'), text('question_long'), text('routes')],
-} as const;
-
-export type MadeColumns = keyof typeof columns;
-
-function schemaOf(form: FigureForm, which: MadeColumns): SchemaElement[] {
-  return [{ name: 'root', num_children: columns[which].length + 1 }, ...figureSchema[form], ...columns[which]];
-}
-
-/** A file of published rows: what its rows give and how. */
-export interface MadeFile {
-  readonly figure: FigureForm;
-  readonly columns: MadeColumns;
-  readonly rowGroupSize: number;
-  readonly rows: Iterable<MadeRow>;
-}
-
-/** Writes a parquet file in the schema of the published datasets, a row group in memory at a time. For tests and benches. */
-export function writeMadeParquet(writer: ParquetWriteOptions['writer'], made: MadeFile): void {
-  const schema = schemaOf(made.figure, made.columns);
-  const names = ['figure', ...columns[made.columns].map(({ name }) => name)];
-  // Rows that are given at once are written at once: there is no promise.
-  void parquetWriteRows({
-    writer,
-    rows: made.rows,
-    columns: names.map((name) => ({ name })),
-    schema,
-    rowGroupSize: made.rowGroupSize,
-    pageSize: 64 * 1_024,
-  });
-}
-
-/** The same in memory. */
-export function madeParquet(made: MadeFile): Buffer {
+/** A file of published rows in memory. For tests and benches, as all of this file. */
+export function madeParquet(file: PublishedFile<Iterable<RowFields>>): Buffer {
   const writer = new ByteWriter();
-  writeMadeParquet(writer, made);
+  // Rows that are given at once are written at once.
+  void writePublished(writer, file);
   return Buffer.from(writer.getBytes());
 }
 
 /** A row of ReasonMap-Plus as it is published; `n` decides what differs. */
-export function madeRow(n: number, figure: unknown, changes: MadeRow = {}): MadeRow {
+export function madeRow(n: number, figure: unknown, changes: RowFields = {}): RowFields {
   return {
     country: 'nowhere',
     city: `city ${n % 3}`,
@@ -93,7 +32,7 @@ export function madeRow(n: number, figure: unknown, changes: MadeRow = {}): Made
 }
 
 /** A row of ReasonMap as it is published: both forms of a plan, the station list in the row. */
-export function madePlan(n: number, figure: unknown, changes: MadeRow = {}): MadeRow {
+export function madePlan(n: number, figure: unknown, changes: RowFields = {}): RowFields {
   const [from, to] = [`Station ${n}`, `Station ${n + 1}`];
   const section = { route_name: 'Line 1', departure_stop: from, arrival_stop: to, num_via_stops: 0, via_stops: [] };
   return {

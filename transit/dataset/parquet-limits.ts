@@ -11,10 +11,18 @@ export const parquetLimits = {
   pageBytes: 256 * 2 ** 20,
   /** Values in a page: each is a place in an array, whatever it takes in the file. */
   pageValues: 2 ** 21,
-  /** For a row group's pages to be walked, or some of its rows decoded. */
+  /** Rows of a row group, whatever they take. */
+  groupRows: 2 ** 24,
+  /** Of computing, for a footer, or for some rows and, before the first of them, the pages of their row group. */
   decodeSeconds: 60,
-  decodeHeapMegabytes: 1_024,
+  decodeHeapMegabytes: 512,
+  /** Memory of the process that decodes, beside its own at the start and the row group that it holds. */
+  decodeBytes: 2 ** 30,
+  /** A row group is brought to that process in pieces, so that it is in memory once. */
+  pieceBytes: 16 * 2 ** 20,
   /** Decoded rows held at once, by the average of their row group. */
   batchBytes: 32 * 2 ** 20,
   batchRows: 1_024,
+  /** The same as they turn out. */
+  batchMost: 512 * 2 ** 20,
 } as const;

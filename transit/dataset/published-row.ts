@@ -1,9 +1,6 @@
 import { z } from 'zod';
 
-import { difficulties } from '../question.ts';
-
-export const rowTypes = ['TorF1', 'TorF2', 'Counting1', 'Counting2', 'Counting3', 'planning'] as const;
-export type RowType = (typeof rowTypes)[number];
+import { type DenseType, difficulties, questionTypes, type QuestionType } from '../question.ts';
 
 /** Whole numbers as publishers write them: columns of 64 bits, text, yes and no. */
 function wholeNumber(value: unknown): unknown {
@@ -28,6 +25,8 @@ const common = {
   difficulty_question: optional(z.enum(difficulties)),
   city_line_count: count,
   city_transfer_count: count,
+  /** A right answer in full: a field of ours, which the published datasets do not have. */
+  solution: optional(text),
 };
 
 /** A row of ReasonMap-Plus, or one of its kind in ReasonMap-Train. */
@@ -65,10 +64,10 @@ const schemas = {
   Counting2: dense(count),
   Counting3: dense(count),
   planning,
-} as const satisfies Readonly<Record<RowType, z.ZodType>>;
+} as const satisfies Readonly<Record<QuestionType, z.ZodType>>;
 
 export type PublishedRow =
-  | (z.output<ReturnType<typeof dense>> & { readonly type: Exclude<RowType, 'planning'> })
+  | (z.output<ReturnType<typeof dense>> & { readonly type: DenseType })
   | (z.output<typeof planning> & { readonly type: 'planning' });
 
 /**
@@ -79,8 +78,8 @@ export function readRow(
   fields: Readonly<Record<string, unknown>>,
 ): PublishedRow | { readonly reasons: readonly string[] } {
   const type = fields['type'] ?? ('question_short' in fields ? 'planning' : undefined);
-  const known = rowTypes.find((each) => each === type);
-  if (known === undefined) return { reasons: [`type: must be one of ${rowTypes.join(', ')}`] };
+  const known = questionTypes.find((each) => each === type);
+  if (known === undefined) return { reasons: [`type: must be one of ${questionTypes.join(', ')}`] };
   const { data, error } = schemas[known].safeParse(fields);
   if (error) return { reasons: error.issues.map(({ path, message }) => `${path.join('.')}: ${plain(message)}`) };
   return { ...data, type: known } as PublishedRow;

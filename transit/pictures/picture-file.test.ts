@@ -1,9 +1,10 @@
-import { deflateSync } from 'node:zlib';
-
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 
-import { checkPictureFile, resizedForModel } from './picture-file.ts';
+import { resizedForModel } from './model-sized-picture.ts';
+import { jpegThatClaims, webpThatClaims } from './made-claims.ts';
+import { blackPng, hollowPng, type PngForm } from './made-png.ts';
+import { checkPicture } from './picture-file.ts';
 
 const plain = (width: number, height: number, background = 'black') =>
   sharp({ create: { width, height, channels: 3, background } });
@@ -24,42 +25,12 @@ async function half(picture: Sharp): Promise<Buffer> {
   return file.subarray(0, file.length / 2);
 }
 
-/** A grey PNG that says that it has this many pixels each way, with hardly any bytes in it. */
-function hollowPng(side: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header[8] = 8;
-  const content = [
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(1_000))),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...content]);
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
 test.each([
   ['png', 'png'],
   ['jpeg', 'jpg'],
   ['webp', 'webp'],
 ] as const)('a %s is known by its first bytes', async (name, format) => {
-  expect(await checkPictureFile(await plain(30, 20).toFormat(name).toBuffer())).toEqual({
+  expect(await checkPicture(await plain(30, 20).toFormat(name).toBuffer())).toEqual({
     format,
     width: 30,
     height: 20,
@@ -71,12 +42,32 @@ test.each([
   ['a picture that breaks off', () => hollowPng(100), /^cannot be decoded: /],
   ['half a picture', () => half(noise().png()), /^cannot be decoded: /],
   ['half a photograph', () => half(noise().jpeg()), /^cannot be decoded: /],
+  [
+    'an interlaced bomb',
+    () => hollowPng(14_000, { colour: 'rgb', interlaced: true }),
+    /^takes 561 MB, since it is not written row by row; at most 512$/,
+  ],
+  [
+    'a progressive bomb',
+    () => jpegThatClaims({ width: 20_000, height: 20_000 }, true),
+    /^takes 2289 MB, since it is not/,
+  ],
+  ['a photograph of 4 billion pixels', () => jpegThatClaims({ width: 65_500, height: 65_500 }, false), /400 million/],
+  [
+    'a WebP of 16,383 pixels each way',
+    () => webpThatClaims({ width: 16_383, height: 16_383 }),
+    /^takes 2048 MB, since/,
+  ],
+  ['a GIF', () => plain(8, 8).gif().toBuffer(), /^is no picture: allowed are PNG, JPEG, WebP$/],
+  ['a TIFF', () => plain(8, 8).tiff().toBuffer(), /^is no picture/],
   ['an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'), /^is no picture/],
-  ['nothing', () => Buffer.alloc(0), /^is no picture: allowed are png, jpg, webp$/],
+  ['nothing', () => Buffer.alloc(0), /^is no picture: allowed are PNG, JPEG, WebP$/],
   ['a line', () => plain(401, 2).png().toBuffer(), /^is 401 x 2, too long for its other side$/],
 ])('%s is refused with the reason', async (_, make, fault) => {
-  const checked = await checkPictureFile(await make());
-  expect(checked).toEqual({ fault: expect.stringMatching(fault) });
+  await expect(checkPicture(await make())).rejects.toMatchObject({
+    name: 'BadPicture',
+    message: expect.stringMatching(fault),
+  });
 });
 
 test('a picture is made as large as the model sees it, what is transparent white', async () => {
@@ -89,4 +80,27 @@ test('a picture is made as large as the model sees it, what is transparent white
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 56, height: 112, channels: 3 });
   expect(data.every((value) => value === 255)).toBe(true);
+});
+
+const form: PngForm = { width: 1_200, height: 1_200, depth: 8, colour: 'rgb', interlaced: false };
+
+test.each<[string, Partial<PngForm>]>([
+  ['row by row', {}],
+  ['interlaced', { interlaced: true }],
+  ['of 16 bits, interlaced', { depth: 16, colour: 'rgba', interlaced: true }],
+  ['grey', { colour: 'grey' }],
+])('a whole picture %s is taken', async (_, changes) => {
+  const { width, height } = form;
+  expect(await checkPicture(await blackPng({ ...form, ...changes }))).toEqual({ format: 'png', width, height });
+});
+
+test('a colour profile changes nothing', async () => {
+  const file = await plain(28, 28, 'teal').withIccProfile('p3').png().toBuffer();
+  const bare = await plain(28, 28, 'teal').png().toBuffer();
+  const budget = { factor: 28, minPixels: 784, maxPixels: 784 };
+  const [{ png }, without] = await Promise.all([resizedForModel(file, budget), resizedForModel(bare, budget)]);
+  const pixel = async (picture: Buffer) =>
+    [...(await sharp(picture, { ignoreIcc: true }).raw().toBuffer())].slice(0, 3);
+  expect(await pixel(png)).toEqual(await pixel(await sharp(file, { ignoreIcc: true }).png().toBuffer()));
+  expect(await pixel(without.png)).toEqual(await pixel(bare));
 });

@@ -1,7 +1,7 @@
-import { asks, boxed, maxViaStops, optionLetters } from '../language.ts';
+import { asks, boxed, maxViaStops, optionLetters, optionNote, says } from '../language.ts';
 import { linesThrough, stationsOf, type Network } from '../network.ts';
 import type { Draws } from '../seed.ts';
-import { servedStop, thought } from './trace.ts';
+import { countedStops, servedStop, thought } from './trace.ts';
 import { groupBy, pickEvenly, type WrittenQuestion } from './written-question.ts';
 
 /** Counting1: stops between two stops of one line, as a choice of four. */
@@ -26,11 +26,12 @@ export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
   const answer = drawn.below(optionLetters.length);
   const counts = drawn.shuffle(others).slice(0, optionLetters.length - 1);
   counts.splice(answer, 0, ride.between);
+  const letter = optionLetters[answer]!;
   const options = asks.options.map((label, i) => label + counts[i]!).join('');
   return {
     question: asks.stopsBetween + from + asks.and + to + `${asks.on} ${ride.line}` + options + asks.letter,
     answer,
-    solution: thought(stops) + boxed(optionLetters[answer]!),
+    solution: thought([countedStops(stops).join(says.comma) + optionNote(letter)]) + boxed(letter),
     station_1: from,
     station_2: to,
     question_transfer_count: 0,

@@ -2,7 +2,7 @@ import { asks, says } from '../language.ts';
 import { stationsOf, type Network } from '../network.ts';
 import { bestRoute, transferTable, type Route, type Section } from '../routes.ts';
 import type { Draws } from '../seed.ts';
-import { servedStop, thought } from './trace.ts';
+import { change, servedStop, thought } from './trace.ts';
 import { groupBy, pairsOf, pickEvenly, type Pair, type WrittenQuestion } from './written-question.ts';
 
 /** Plans over more transfers are not asked: their answers would not fit the policy's answer length. */
@@ -48,17 +48,18 @@ function plan(
   return {
     question: asks.planFrom + from + asks.to + to + ask,
     answer: -1,
-    solution: thought(findings(network, route)) + says.route + route.sections.map(sectionOf).join(says.nextRoute),
+    solution: thoughtOf(network, route) + says.route + route.sections.map(sectionOf).join(says.nextRoute),
     station_1: from,
     station_2: to,
     question_transfer_count: route.transfers,
   };
 }
 
-/** What there is to find out before the route can be written: the lines at both ends, then where to change. */
-function findings(network: Network, { sections }: Route): readonly string[] {
+/** What there is to find out before the route can be written: the lines at both ends, then where to change between which. */
+function thoughtOf(network: Network, { sections }: Route): string {
   const ends = [sections[0]!.from, sections.at(-1)!.to].map((stop) => servedStop(network, stop));
-  return [...ends, ...sections.slice(1).map((section) => section.from)];
+  const changes = sections.slice(1).map((section, i) => change(sections[i]!, section));
+  return thought([ends.join(says.comma) + changes.join('')]);
 }
 
 function shortSection({ line, from, to }: Section): string {

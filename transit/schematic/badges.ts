@@ -8,6 +8,8 @@ import { textWidth } from './text-width.ts';
 export const badgeFontSize = 11;
 export const badgeHeight = 16;
 const gap = 3;
+/** A longer name of a line is cut short: the legend has it in full. */
+const mostEm = 16;
 
 /** The name of a line, written on its colour where the line ends. */
 export interface Badge {
@@ -49,10 +51,13 @@ export function badgesOf(
   );
 }
 
-/** A line's name without the word for line. */
+/** A line's name without the word for line, as much of it as a badge has room for. */
 function shortName(name: string): string {
-  const short = name.replace(/^(metro )?line?a?\s+/i, '').replace(/\s*(line|号线|线)$/i, '');
-  return short === '' ? name : short;
+  const short = name.replace(/^(metro )?line?a?\s+/i, '').replace(/\s*(line|号线|线)$/i, '') || name;
+  if (textWidth(short) <= mostEm) return short;
+  const letters = Array.from(short);
+  while (textWidth(letters.join('')) > mostEm - 1) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
 }
 
 /** The direction, in eighths, in which a line would ride on beyond its terminus. */

@@ -44,6 +44,10 @@ export class Grid {
     return this.#paths[cell]!;
   }
 
+  isFree(cell: number): boolean {
+    return this.#nodes[cell]! < 0 && this.#paths[cell] === 0;
+  }
+
   isTaken(cell: number, direction: number): boolean {
     return (this.#taken[cell]! & (1 << direction)) !== 0;
   }

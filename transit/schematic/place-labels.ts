@@ -130,11 +130,10 @@ function rivalsOf(choices: LabelTask['choices']): readonly (readonly (readonly R
   choices.forEach((ways, label) => ways.forEach(({ box }, choice) => all.add(boundsOf(box), { label, choice, box })));
   return choices.map((ways, label) =>
     ways.map(({ box }) => {
-      const bounds = boundsOf(box);
-      return [...all.near(bounds)].filter((other) => {
-        if (other.label === label) return false;
-        return overlap(box, other.box);
-      });
+      const found: Rival[] = [];
+      for (const other of all.near(boundsOf(box)))
+        if (other.label !== label && overlap(box, other.box)) found.push(other);
+      return found;
     }),
   );
 }

@@ -9,7 +9,7 @@ import { randomNetwork } from '../random-network.ts';
 import { linePitch } from './bundles.ts';
 import { fontSize } from './label-choices.ts';
 import { distance, minus, type Point } from './point.ts';
-import { labelTexts, schematicOf, type Schematic } from './schematic.ts';
+import { isReadable, labelTexts, schematicOf, type Schematic } from './schematic.ts';
 import type { Box } from './shapes.ts';
 import { svgOf } from './svg.ts';
 import { textWidth } from './text-width.ts';
@@ -158,6 +158,35 @@ test('lines that tangle are drawn all the same: each edge, each station in a pla
     }),
     { numRuns: 60 },
   );
+});
+
+test('a long way round between two stations close to each other is drawn with room for its stops', () => {
+  const city = transitCity('x', 'town', {
+    Round: ['West', 'A', ...Array.from('bcdefghijklm'), 'B', 'East'],
+    Straight: ['North', 'A', 'Middle', 'B', 'South'],
+  });
+  const drawn = schematicOf(city, 1);
+  expect(faultsOf(city, drawn)).toEqual(none);
+  expect(isReadable(drawn)).toBe(true);
+  expect(closest(drawn)).toBeGreaterThan(drawn.cell * 0.7);
+});
+
+test('names of any length and script have room: within the picture, nothing overlapping', () => {
+  const long = (n: number): string => `A station with a name as long as names can be, number ${n} `.padEnd(60, '.');
+  const city = transitCity('x', 'town', {
+    ['A line with a name that goes on and on '.repeat(3)]: [long(1), long(2), 'محطة الملك', long(3)],
+    '🚇': ['תחנה', long(2), 'Ōtepoti 站', '👨‍👩‍👧'],
+  });
+  const drawn = schematicOf(city, 1);
+  expect(faultsOf(city, drawn)).toEqual(none);
+  const [, width] = /width="([\d.]+)"/.exec(svgOf(drawn))!;
+  for (const { name } of city.lines) expect(Number(width)).toBeGreaterThan(textWidth(name) * 14);
+  for (const { text } of drawn.badges) expect(textWidth(text)).toBeLessThanOrEqual(16);
+});
+
+test('a city of more stations than can be drawn in a minute is refused', () => {
+  const city = transitCity('x', 'town', { Long: Array.from({ length: 1_001 }, (_, i) => `S${i}`) });
+  expect(() => schematicOf(city, 1)).toThrow('x/town has 1001 stations; at most 1000 are drawn');
 });
 
 test('text of a list stays text', async () => {

@@ -34,6 +34,8 @@ export interface Schematic {
   readonly poor: number;
 }
 
+/** Time and memory grow with the square of the stations: at this many it takes about a minute. */
+const mostStations = 1_000;
 const leastCell = 22;
 /** Up to this cell it grows as well until few labels are poor. */
 const roomyCell = 52;
@@ -44,21 +46,41 @@ const pieceLength = 14;
 /** Around a mark, free of other stations' names. */
 const clearance = 6;
 
-/** Draws a city as an octilinear schematic. Its size follows from its labels: it grows until none overlaps another. */
+/**
+ * Draws a city as an octilinear schematic. Its size follows from its labels: it grows until none overlaps another and few are poor;
+ * of the sizes tried it has the one with the fewest such. Throws a RangeError for a city of more than 1,000 stations.
+ */
 export function schematicOf(city: TransitCity, seed: number): Schematic {
+  if (city.stations.length > mostStations)
+    throw new RangeError(
+      `${city.country}/${city.city} has ${city.stations.length} stations; at most ${mostStations} are drawn`,
+    );
   const skeleton = skeletonOf(city);
   const layout = gridLayout(skeleton, stressLayout(city.stations.length, skeleton.tracks, seed));
   const spots = placeStations(skeleton, layout);
   const widest = Math.max(...skeleton.chains.map(({ lines }) => lines.length));
+  const isTight = ({ clashes, poor, cell }: Schematic): boolean =>
+    clashes > 0 || (cell < roomyCell && poor > fewPoor * city.stations.length);
   let cell = Math.max(leastCell, linePitch * (widest + 1) + strokeWidth);
   let drawn = drawAt(city, skeleton, layout, spots, cell, seed);
-  const isTight = (): boolean => drawn.clashes > 0 || (cell < roomyCell && drawn.poor > fewPoor * city.stations.length);
-  for (let attempt = 1; attempt < attempts && isTight(); attempt++) {
+  let best = drawn;
+  for (let attempt = 1; attempt < attempts && isTight(drawn); attempt++) {
     cell *= growth;
     drawn = drawAt(city, skeleton, layout, spots, cell, seed);
+    if (isBetter(drawn, best)) best = drawn;
   }
-  return drawn;
+  return best;
 }
+
+const isBetter = (a: Schematic, b: Schematic): boolean =>
+  a.clashes === b.clashes ? a.poor < b.poor : a.clashes < b.clashes;
+
+/** Labels that may be poor in a map that one can read. */
+const readablePoor = 0.1;
+
+/** Whether a person can read it: nothing overlaps, every stretch has a way of its own, and nearly all labels are clear. */
+export const isReadable = ({ clashes, strays, shared, poor, labels }: Schematic): boolean =>
+  clashes + strays + shared === 0 && poor <= readablePoor * labels.length;
 
 function drawAt(
   city: TransitCity,

@@ -61,31 +61,35 @@ function spanOn(axis: Point, box: Box): readonly [number, number] {
   return [low, high];
 }
 
+/** More squares than any drawing has side by side. */
+const mostAcross = 2 ** 20;
+
 /** Finds what may overlap a box, by squares of the plane. */
 export class NearBoxes<T> {
   readonly #width: number;
-  readonly #squares = new Map<string, T[]>();
+  readonly #squares = new Map<number, T[]>();
 
   constructor(width: number) {
     this.#width = width;
   }
 
   add(bounds: Bounds, item: T): void {
-    for (const key of this.#keys(bounds)) {
+    this.#eachSquare(bounds, (key) => {
       const square = this.#squares.get(key);
       if (square) square.push(item);
       else this.#squares.set(key, [item]);
-    }
+    });
   }
 
   near(bounds: Bounds): ReadonlySet<T> {
-    return new Set(this.#keys(bounds).flatMap((key) => this.#squares.get(key) ?? []));
+    const found = new Set<T>();
+    this.#eachSquare(bounds, (key) => this.#squares.get(key)?.forEach((item) => found.add(item)));
+    return found;
   }
 
-  #keys({ left, top, right, bottom }: Bounds): readonly string[] {
-    const keys: string[] = [];
-    for (let x = Math.floor(left / this.#width); x <= Math.floor(right / this.#width); x++)
-      for (let y = Math.floor(top / this.#width); y <= Math.floor(bottom / this.#width); y++) keys.push(`${x},${y}`);
-    return keys;
+  #eachSquare({ left, top, right, bottom }: Bounds, visit: (key: number) => void): void {
+    const [lastX, lastY] = [Math.floor(right / this.#width), Math.floor(bottom / this.#width)];
+    for (let x = Math.floor(left / this.#width); x <= lastX; x++)
+      for (let y = Math.floor(top / this.#width); y <= lastY; y++) visit(x * mostAcross + y);
   }
 }

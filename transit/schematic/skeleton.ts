@@ -1,4 +1,5 @@
 import type { TransitCity } from '../city-questions/transit-city.ts';
+import { cutChain } from './cut-chains.ts';
 
 /** Neighbours on a line. Stations by their place in the city's `stations`. */
 export interface Track {
@@ -67,7 +68,10 @@ export function skeletonOf(city: TransitCity): Skeleton {
   start(all.filter(isNode));
   // What is left are rings without a node.
   start(all);
-  const chains = walks.flatMap(opened);
+  const beside = new Map(
+    [...at].map(([station, around]) => [station, around.map(({ a, b }) => (a === station ? b : a))]),
+  );
+  const chains = walks.flatMap((chain) => cutChain(chain, beside));
   return {
     tracks: chains.flatMap((chain) => drawnTracks(chain, (end) => at.get(end)!.length === 1)),
     chains,
@@ -102,12 +106,4 @@ function tracksOf({ lines, stations: names }: TransitCity): readonly Pair[] {
     });
   });
   return [...found.values()].map(({ a, b, lines }) => ({ a, b, lines: [...lines] }));
-}
-
-/** A ring in three parts, so that no chain comes back to where it begins. */
-function opened({ stations, lines }: Chain): readonly Chain[] {
-  if (stations[0] !== stations.at(-1)) return [{ stations, lines }];
-  const third = (stations.length - 1) / 3;
-  const cuts = [0, Math.round(third), Math.round(2 * third), stations.length - 1];
-  return cuts.slice(1).map((cut, i) => ({ stations: stations.slice(cuts[i], cut + 1), lines }));
 }

@@ -86,12 +86,15 @@ function withoutPart(vector: Float64Array, axis: Float64Array): Float64Array<Arr
 function majorized(places: readonly Point[], steps: readonly Float64Array[]): readonly Point[] {
   const moved = places.map(({ x, y }) => ({ x, y }));
   moved.forEach((place, i) => {
-    let [x, y, weights] = [0, 0, 0];
+    let x = 0;
+    let y = 0;
+    let weights = 0;
     const row = steps[i]!;
     for (let j = 0; j < moved.length; j++) {
       if (j === i) continue;
       const other = moved[j]!;
-      const [dx, dy] = [place.x - other.x, place.y - other.y];
+      const dx = place.x - other.x;
+      const dy = place.y - other.y;
       const apart = Math.max(Math.sqrt(dx * dx + dy * dy), 1e-6);
       const weight = 1 / (row[j]! * row[j]!);
       x += weight * (other.x + (row[j]! * dx) / apart);

@@ -21,7 +21,8 @@ export function svgOf(schematic: Schematic): string {
     ...[...marks, ...labels, ...badges].flatMap(({ box }) => box),
   ]);
   const title = titleOf(schematic.city);
-  const width = Math.max(bounds.right - bounds.left, textWidth(title) * titleSize, 320) + 2 * margin;
+  const content = [bounds.right - bounds.left, textWidth(title) * titleSize, legendEntryWidth(lines) - legend.gap, 320];
+  const width = Math.max(...content) + 2 * margin;
   const key = legendOf(lines, width - 2 * margin);
   const mapTop = margin + titleSize + 16;
   const mapHeight = bounds.bottom - bounds.top;
@@ -104,9 +105,12 @@ function labelOf({ rows, at: place, turn, anchor }: LabelChoice, isBold: boolean
   return `<text ${first}${anchored}${turned}${isBold ? ' class="interchange"' : ''}>${spans.join('')}</text>`;
 }
 
+function legendEntryWidth(lines: Schematic['lines']): number {
+  return Math.max(...lines.map(({ name }) => textWidth(name))) * legend.fontSize + legend.sample + legend.gap;
+}
+
 function legendOf(lines: Schematic['lines'], width: number) {
-  const entryWidth =
-    Math.max(...lines.map(({ name }) => textWidth(name))) * legend.fontSize + legend.sample + legend.gap;
+  const entryWidth = legendEntryWidth(lines);
   const columns = Math.max(1, Math.min(lines.length, Math.floor((width + legend.gap) / entryWidth)));
   const rows = Math.ceil(lines.length / columns);
   const entries = lines.map(({ name, colour }, i) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-import { fittedPixels } from '../../transit/strangers-picture.ts';
+import { fittedPixels } from '../../transit/pictures/fitted-picture.ts';
 import { rewardmap } from './rewardmap.ts';
 
 let folder: string;
@@ -118,8 +118,8 @@ test.each([
   ],
   [['put-benchmark', '--benchmark', 'vstar', '--file', '/no/such.tsv'], '/no/such.tsv: there is no such file'],
   [['put-benchmark', '--benchmark', 'vstar', '--file', 'x.tsv', '--as', '../x'], 'It must be letters, digits'],
-  [['draw-benchmark', '--out', 'x', '--questions', '0'], 'It must be a whole number from 1 to 10000.'],
-  [['draw-benchmark', '--out', 'x', '--style', 'dark'], 'Allowed choices are clean, dusk.'],
+  [['draw-benchmark', '--out', 'x', '--questions', '0'], 'allowed are whole numbers from 1 to 10000.'],
+  [['draw-benchmark', '--out', 'x', '--style', 'dark'], 'Allowed choices are clean, dusk, night, press, poster.'],
   [['draw-benchmark', '--out', '/dev/null/x', '--questions', '1'], '--out /dev/null/x: cannot be written'],
   [['get-evaluation', '--out', 'x'], "required option '--workflow-id <id>' not specified"],
 ])('%j ends with status 2 and says why', async (args, message) => {

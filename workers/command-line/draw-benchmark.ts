@@ -1,30 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
-import { drawMap, png } from '../../transit/draw-map.ts';
-import { planMap } from '../../transit/map-plan.ts';
-import { difficulties } from '../../transit/question.ts';
+import { mapPicture } from '../../transit/draw-map.ts';
+import { denseTypes, difficulties } from '../../transit/question.ts';
 import { questionSet } from '../../transit/question-set.ts';
 import { styleNames, type StyleName } from '../../transit/styles.ts';
 import { InputError } from './input-error.ts';
-
-const kinds = ['TorF1', 'TorF2', 'Counting1', 'Counting2', 'Counting3'] as const;
+import { wholeNumber } from './whole-number.ts';
 
 interface DrawOptions {
   readonly out: string;
   readonly questions: number;
   readonly seed: number;
   readonly style: StyleName;
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 }
 
 /** A benchmark file of the laptop's own: ReasonMap-Plus's form, maps drawn here, questions that no run trains on. */
@@ -53,11 +43,16 @@ async function written(file: string, content: string): Promise<void> {
 
 /** The file's lines: questions by turns of each short type, every one about a map of its own. */
 export async function drawnBenchmark({ questions, seed, style }: Omit<DrawOptions, 'out'>): Promise<string> {
-  const set = questionSet({ split: 'drawn-benchmark', name: [seed], kinds, count: questions, difficulties });
+  const set = questionSet({
+    split: 'drawn-benchmark',
+    name: [seed],
+    kinds: denseTypes,
+    count: questions,
+    difficulties,
+  });
   const rows: string[] = [];
   for (const { question, network } of set) {
-    const { width, height } = planMap(network, style);
-    const image = Buffer.from(await png(drawMap(network, style), width, height)).toString('base64');
+    const image = Buffer.from(await mapPicture(network, style)).toString('base64');
     const { id, type, answer, difficulty_city, country, city } = question;
     const row = { id, question: question.question, type, answer, difficulty_city, country, city, image };
     rows.push(`${JSON.stringify(row)}\n`);

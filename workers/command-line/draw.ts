@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { extname } from 'node:path';
 import { pngOf } from '../../transit/schematic/rasterise.ts';
-import { schematicOf, type Schematic } from '../../transit/schematic/schematic.ts';
+import { isReadable, schematicOf, type Schematic } from '../../transit/schematic/schematic.ts';
 import { svgOf } from '../../transit/schematic/svg.ts';
 import { InputError } from './input-error.ts';
-import { readStations } from './station-input.ts';
+import { readStations, refused } from './station-input.ts';
 import { wholeFile } from './whole-file.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -45,7 +45,7 @@ async function draw({ stations, out, size, seed }: DrawOptions): Promise<void> {
   if (inputs.length > 1 && !out.includes('{city}'))
     throw new InputError(`--out ${out}: for several cities it must hold {city}, as maps/{country}/{city}.png does`);
   for (const { city } of inputs) {
-    const schematic = schematicOf(city, seed);
+    const schematic = await refused(async () => schematicOf(city, seed));
     const map = await make(svgOf(schematic), size);
     const path = out.replaceAll('{country}', city.country).replaceAll('{city}', city.city);
     await wholeFile(path, (file) => file.writeFile(map));
@@ -53,7 +53,8 @@ async function draw({ stations, out, size, seed }: DrawOptions): Promise<void> {
   }
 }
 
-function summaryOf({ lines, marks, clashes, poor, shared, strays }: Schematic): string {
+function summaryOf(schematic: Schematic): string {
+  const { lines, marks, clashes, poor, shared, strays } = schematic;
   const faults = [
     [clashes, 'overlapping labels or marks'],
     [strays, 'stretches not octilinear'],
@@ -61,5 +62,6 @@ function summaryOf({ lines, marks, clashes, poor, shared, strays }: Schematic): 
     [poor, 'labels over a line or close to another station'],
   ] as const;
   const told = faults.flatMap(([count, what]) => (count > 0 ? [`${what}: ${count}`] : []));
-  return [`${lines.length} lines, ${marks.length} stations`, ...told].join(', ');
+  const verdict = isReadable(schematic) ? [] : ['too tangled for a person to read'];
+  return [`${lines.length} lines, ${marks.length} stations`, ...told, ...verdict].join(', ');
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-
 import { Command } from 'commander';
 
 import { closeDatasetActivity } from '../../activities/close-dataset.ts';
@@ -9,12 +7,13 @@ import { openDatasetActivity } from '../../activities/open-dataset.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
 import { projectFolder } from '../project-folder.ts';
+import { readSpec } from '../read-spec.ts';
 import { InputError } from './input-error.ts';
 import type { OnServers } from './on-servers.ts';
 import { tallyText } from './tally-text.ts';
 
-/** What a person can mend in spec or files. */
-const inputErrors = new Set(['InvalidSpec', 'BadDatasetFile', 'BadRows']);
+/** What a person can mend in spec, files or connection. */
+const inputErrors = new Set(['InvalidSpec', 'BadDatasetFile', 'DatasetRefused', 'HubUnreachable', 'BadRows']);
 
 /** Imports a published dataset in this process: what `buildDataset` does, shard after shard, without Temporal. */
 export function importCommand(onServers: OnServers): Command {
@@ -22,7 +21,7 @@ export function importCommand(onServers: OnServers): Command {
     .description('Imports a published dataset into MinIO (docs/datasets.md); prints counts and the manifest.')
     .requiredOption('--spec <file>', 'a dataset spec such as examples/dataset.json')
     .action(async ({ spec }: { readonly spec: string }) => {
-      const parsed = await readSpecFile(spec);
+      const parsed = await readSpec(spec);
       await onServers(async (environment) => {
         const store = await openStore(storeConnection(environment));
         await told(() => importAll(parsed, { store, projectFolder, environment }));
@@ -43,19 +42,6 @@ async function importAll(spec: unknown, reach: DatasetReach): Promise<void> {
   process.stdout.write(`${tallyText(tally)}\n`);
   if (notice !== '') process.stdout.write(`left out: ${notice}\n`);
   process.stdout.write(`${JSON.stringify({ ...summary, manifest: manifest.key })}\n`);
-}
-
-async function readSpecFile(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `${file}: ${error.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${error.code})`}`,
-    );
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file}: is not JSON (${(error as Error).message})`);
-  }
 }
 
 /** What is wrong with the input is one sentence, not a stack. */

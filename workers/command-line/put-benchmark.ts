@@ -3,13 +3,13 @@ import { extname } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { pictureOf, readBenchmarkFile } from '../../activities/benchmark-file.ts';
+import { keepBenchmarkFile, pictureOf, readBenchmarkFile } from '../../activities/benchmark-file.ts';
 import { told } from '../../reward/benchmarks/file-record.ts';
 import { benchmarkNames, type BenchmarkName } from '../../reward/benchmarks/names.ts';
 import type { BenchmarkRow } from '../../reward/benchmarks/row.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
-import { checkPicture } from '../../transit/strangers-picture.ts';
+import { checkPicture } from '../../transit/pictures/picture-file.ts';
 import { carryAlong, type Beside } from './carry-along.ts';
 import { benchmarkAsked } from './benchmark-name.ts';
 import { InputError } from './input-error.ts';
@@ -50,8 +50,9 @@ export function putBenchmarkCommand(onServers: OnServers): Command {
       await checkPictures(rows, file);
       const put = await onServers(async (environment) => {
         const store = await openStore(storeConnection(environment));
-        const ref = await store.put(content, ending);
-        return as === undefined ? ref : store.publish(`benchmarks/${as}.${ending}`, content, ending);
+        return as === undefined
+          ? keepBenchmarkFile(store, content, ending)
+          : store.publish(`benchmarks/${as}.${ending}`, content, ending);
       });
       process.stdout.write(`${JSON.stringify({ benchmark, ...put, rows: rows.length })}\n`);
     });

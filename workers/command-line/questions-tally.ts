@@ -1,5 +1,5 @@
 import type { CityQuestions } from '../../transit/city-questions/city-question-set.ts';
-import { rowTypes } from '../../transit/city-questions/question-row.ts';
+import { questionTypes } from '../../transit/question.ts';
 import type { TransitCity } from '../../transit/city-questions/transit-city.ts';
 import { difficulties } from '../../transit/question.ts';
 
@@ -24,19 +24,19 @@ export function tallyQuestions(): Tally {
         count(type, difficulty_city);
         count('plans', difficulty_question, type);
       }
-      cities.push([name, rows[0]?.difficulty_city ?? '', ...rowTypes.map((type) => String(total(name, type)))]);
+      cities.push([name, rows[0]?.difficulty_city ?? '', ...questionTypes.map((type) => String(total(name, type)))]);
       shortages.push(...short.map(({ type, reason }) => `${name} ${type} ${reason}`));
     },
     text: () => {
-      const sums = rowTypes.map((type) => String(total(type)));
+      const sums = questionTypes.map((type) => String(total(type)));
       const byMap = difficulties.map((level) => [
         'on maps',
         level,
-        ...rowTypes.map((type) => String(total(type, level))),
+        ...questionTypes.map((type) => String(total(type, level))),
       ]);
       const plans = difficulties.map((level) => `${total('plans', level, 'planning')} ${level}`).join(', ');
       return [
-        ...columns([['city', 'map', ...rowTypes], ...cities, ['all', '', ...sums], ...byMap]),
+        ...columns([['city', 'map', ...questionTypes], ...cities, ['all', '', ...sums], ...byMap]),
         `plans: ${plans}`,
         ...(shortages.length > 0 ? ['fewer than asked for:', ...shortages.map((line) => `  ${line}`)] : []),
       ].join('\n');

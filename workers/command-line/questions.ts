@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { cityQuestionSet } from '../../transit/city-questions/city-question-set.ts';
-import { rowTypes, type RowType } from '../../transit/city-questions/question-row.ts';
+import { questionTypes, type QuestionType } from '../../transit/question.ts';
 import type { TransitCity } from '../../transit/city-questions/transit-city.ts';
 import { pathFrom, pictureOf } from './questions-map.ts';
 import { writeRows } from './questions-output.ts';
@@ -13,7 +13,7 @@ interface QuestionOptions {
   readonly map?: string;
   readonly seed: number;
   readonly perType: number;
-  readonly types: readonly RowType[];
+  readonly types: readonly QuestionType[];
   readonly out: string;
 }
 
@@ -32,7 +32,7 @@ export function questionsCommand(): Command {
     .option('--map <path>', 'the picture of the one city, or a folder <country>/<city>.png')
     .option('--seed <n>', 'decides which questions', wholeNumber(0), 1)
     .option('--per-type <n>', 'questions of a type for a city; of Counting3 there is one', wholeNumber(0), 40)
-    .option('--types <names>', `some of ${rowTypes.join(',')}`, typeNames, rowTypes)
+    .option('--types <names>', `some of ${questionTypes.join(',')}`, typeNames, questionTypes)
     .requiredOption('--out <file>', 'where the rows go')
     .action(writeQuestions);
 }
@@ -56,10 +56,10 @@ async function writeQuestions({ stations, map, seed, perType, types, out }: Ques
   process.stdout.write(`${tally.text()}\n${out}\n`);
 }
 
-function typeNames(text: string): readonly RowType[] {
+function typeNames(text: string): readonly QuestionType[] {
   const names = text.split(',');
-  const unknown = names.find((name) => !rowTypes.some((type) => type === name));
+  const unknown = names.find((name) => !questionTypes.some((type) => type === name));
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`"${unknown}" is not a type; allowed are ${rowTypes.join(', ')}.`);
-  return rowTypes.filter((type) => names.includes(type));
+    throw new InvalidArgumentError(`"${unknown}" is not a type; allowed are ${questionTypes.join(', ')}.`);
+  return questionTypes.filter((type) => names.includes(type));
 }

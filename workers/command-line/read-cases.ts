@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fieldProblems } from '../../activities/field-problems.ts';
 import { InputError } from './input-error.ts';
+import { jsonFault } from '../json-fault.ts';
 
 /** How many faults of a file are told. */
 const FAULTS_TOLD = 20;
@@ -37,7 +38,7 @@ async function readJson(file: string): Promise<unknown> {
     // A byte order mark is passed over; what is no UTF-8 is refused rather than replaced.
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
   } catch (error) {
-    throw new InputError(`${file}: is not JSON (${(error as Error).message})`);
+    throw new InputError(`${file}: is not JSON (${jsonFault(error)})`);
   }
 }
 

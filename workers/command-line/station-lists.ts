@@ -4,6 +4,7 @@ import { stationList } from '../../reward/benchmarks/records.ts';
 import type { StationLists } from '../../reward/benchmarks/rows.ts';
 import type { StationList } from '../../transit/network.ts';
 import { InputError } from './input-error.ts';
+import { jsonFault } from '../json-fault.ts';
 
 /** A city, as questions name it. */
 export interface City {
@@ -49,7 +50,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new InputError(`${file}: is not JSON (${(error as Error).message})`);
+    throw new InputError(`${file}: is not JSON (${jsonFault(error)})`);
   }
 }
 

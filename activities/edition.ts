@@ -1,0 +1,5 @@
+/** Raised when questions are put otherwise, or answers scored otherwise, than before: kept evaluations are then not taken for it. */
+export const evaluationEdition = 2;
+
+/** Raised when a spec would train otherwise than before, with the same base policy: kept arms are then not taken for it. */
+export const trainingEdition = 1;

@@ -1,0 +1,199 @@
+import { snapshotDigest } from '../policy/checkpoint.ts';
+import type { Verification } from '../report/lineage.ts';
+import { intact, isDamage } from '../store/errors.ts';
+import { sha256Of, type ObjectStore } from '../store/objects.ts';
+import { isSealed, unsealed } from '../store/sealed.ts';
+import { runRecords, type LogEntry, type Retired, type SnapshotRecord } from '../store/run-records.ts';
+import type { RunRef } from './data.ts';
+import { ObjectWalk } from './object-walk.ts';
+import { manifestOf } from './run-spec.ts';
+import { stepIn } from './run-standings.ts';
+import { sealKey, type Seal } from './seal-run.ts';
+import { isAdded } from './sealed-records.ts';
+
+type Verified = Omit<Verification, 'temporal'>;
+
+/** A record as it lies in the store: the digest of its bytes, and what they say; undefined where they are not as they were written. */
+interface Raw<T> {
+  readonly sha256: string;
+  readonly value: T | undefined;
+}
+
+/** Records that name objects which may have been let go. */
+function mayBeGone(name: string, retired: Retired): boolean {
+  if (name.startsWith('snapshots/')) return retired.snapshots.has(stepIn(name));
+  if (name.startsWith('log/')) return retired.log;
+  return name.startsWith('evaluations/') && retired.predictions;
+}
+
+/** Holds all that a run is made of to the digests that name it. */
+class RunCheck {
+  readonly faults = new Set<string>();
+  readonly walk: ObjectWalk;
+  entries = 0;
+  readonly #store: ObjectStore;
+  readonly #runs = new Set<string>();
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+    this.walk = new ObjectWalk(store.bucket, { reads: () => true, fault: ({ message }) => this.faults.add(message) });
+  }
+
+  async run(name: string, tell: (objects: number) => void): Promise<void> {
+    if (this.#runs.has(name)) return void this.faults.add(`run ${name} is said to be forked from itself`);
+    this.#runs.add(name);
+    const prefix = `runs/${name}/`;
+    const run = (await this.#raw<RunRef>(`${prefix}run.json`))?.value;
+    if (!run) return void this.faults.add(`record ${prefix}run.json is missing or damaged`);
+    const retired = await runRecords(this.#store, name).retired();
+    for await (const { key } of this.#store.bucket.walk(prefix)) {
+      const record = key.slice(prefix.length);
+      if (!record.endsWith('.json') || record.startsWith('retired/')) continue;
+      const content = (await this.#content(key)) ?? Buffer.alloc(0);
+      await this.walk.nameAllIn(content, key, mayBeGone(record, retired));
+      await this.walk.goOn();
+      tell(this.walk.met.size);
+    }
+    const seal = await this.#sealOf(name);
+    const added = seal ? await this.#added(name, seal) : new Set<string>();
+    const versions = await this.#log(run, added);
+    await this.#snapshots(name, versions, retired, added);
+    if (seal) await this.#seal(run, seal);
+    const manifest = await manifestOf(this.#store, run).catch(() => undefined);
+    if (manifest?.parent) await this.run(manifest.parent.name, tell);
+  }
+
+  async #sealOf(name: string): Promise<Seal | undefined> {
+    const found = await this.#raw<Seal>(sealKey(name));
+    if (found && !found.value) this.faults.add(`record ${sealKey(name)} is damaged`);
+    return found?.value;
+  }
+
+  /** Keys of what has come to a sealed run since. What they say is nothing of the run's: the rest of it is held together without them. */
+  async #added(name: string, { version, log, past, records }: Seal): Promise<ReadonlySet<string>> {
+    const added = new Set<string>();
+    const prefix = `runs/${name}/`;
+    for await (const { key } of this.#store.bucket.walk(prefix)) {
+      if (!isAdded(key.slice(prefix.length), records, past ?? { step: version.step, log })) continue;
+      added.add(key);
+      this.faults.add(`record ${key} was added: the run was sealed without it, at step ${version.step}`);
+    }
+    return added;
+  }
+
+  /** The bytes of a record; undefined where it is not there, null where it cannot be read, which is a fault. */
+  async #content(key: string): Promise<Buffer | null | undefined> {
+    return this.#store.read(key).catch((error: unknown) => {
+      if (!isDamage(error)) throw error;
+      this.faults.add(error.message);
+      return null;
+    });
+  }
+
+  async #raw<T>(key: string): Promise<Raw<T> | undefined> {
+    const content = await this.#content(key);
+    if (content === undefined) return undefined;
+    if (content === null) return { sha256: 'none', value: undefined };
+    return { sha256: sha256Of(content), value: isSealed(key, content) ? (unsealed(key, content) as T) : undefined };
+  }
+
+  /** Follows the chain of the log. Answers with the digests that versions have by it. */
+  async #log({ name, manifest }: RunRef, added: ReadonlySet<string>): Promise<ReadonlyMap<number, string>> {
+    const versions = new Map<number, string>();
+    const prefix = `runs/${name}/log/`;
+    let [link, before, last] = [manifest.sha256, '', manifest.key];
+    let expected: number | undefined;
+    for await (const { key } of this.#store.bucket.walk(prefix)) {
+      if (added.has(key)) continue;
+      const { sha256 = '', value: entry } = (await this.#raw<LogEntry>(key)) ?? {};
+      this.entries += 1;
+      const step = stepIn(key);
+      if (expected !== undefined && step !== expected)
+        this.faults.add(`record ${prefix} lacks the entry of step ${expected}`);
+      if (!entry) this.faults.add(`record ${key} is damaged`);
+      else if (entry.previous !== undefined && entry.previous !== link)
+        this.faults.add(`${last} has SHA-256 ${link}, the entry after it, ${key}, has ${entry.previous} for it`);
+      else if (before !== '' && entry.before !== before)
+        this.faults.add(`record ${key} begins with version ${entry.before}, the one before it ends with ${before}`);
+      [link, before, last, expected] = [sha256, entry?.after ?? '', `record ${key}`, step + 1];
+      versions.set(step + 1, before);
+    }
+    return versions;
+  }
+
+  async #snapshots(
+    name: string,
+    versions: ReadonlyMap<number, string>,
+    retired: Retired,
+    added: ReadonlySet<string>,
+  ): Promise<void> {
+    let begun = false;
+    for await (const { key } of this.#store.bucket.walk(`runs/${name}/snapshots/`)) {
+      if (added.has(key)) continue;
+      const isFirst = !begun;
+      begun = true;
+      const snapshot = (await this.#raw<SnapshotRecord>(key))?.value;
+      if (!snapshot) {
+        this.faults.add(`record ${key} is damaged`);
+        continue;
+      }
+      const logged = versions.get(snapshot.step);
+      if (logged !== undefined && logged !== snapshot.digest)
+        this.faults.add(`record ${key} has version ${snapshot.digest}, the training log has ${logged}`);
+      if (logged === undefined && !isFirst && versions.size > 0 && !(await this.#isLogged(name, snapshot)))
+        this.faults.add(`record ${key} is of a version that the training log does not come to`);
+      if (!retired.snapshots.has(snapshot.step)) await this.#bytes(key, snapshot);
+    }
+  }
+
+  /** Asked once more: a run at work may have gone on since the log was read. */
+  async #isLogged(name: string, { step }: SnapshotRecord): Promise<boolean> {
+    return (await intact(runRecords(this.#store, name).linkOf(step - 1))) !== undefined;
+  }
+
+  async #bytes(key: string, { weights, optimiser, digest }: SnapshotRecord): Promise<void> {
+    const [weightsThere, optimiserThere] = await Promise.all(
+      [weights, optimiser].map((ref) => intact(this.#store.get(ref))),
+    );
+    // What is gone or damaged was told already.
+    if (!weightsThere || !optimiserThere) return;
+    const found = snapshotDigest({ weights: weightsThere, optimiser: optimiserThere });
+    if (found !== digest) this.faults.add(`record ${key} has version ${digest}, its bytes are ${found}`);
+  }
+
+  async #seal(run: RunRef, seal: Seal): Promise<void> {
+    const prefix = `runs/${run.name}/`;
+    if (seal.run.manifest.sha256 !== run.manifest.sha256)
+      this.faults.add(
+        `record ${prefix}run.json names the manifest ${run.manifest.sha256}, the seal has ${seal.run.manifest.sha256}`,
+      );
+    for (const end of [{ step: seal.version.step, log: seal.log }, ...(seal.past ? [seal.past] : [])]) {
+      const log = (await intact(runRecords(this.#store, run.name).linkOf(end.step - 1))) ?? null;
+      if (log !== end.log)
+        this.faults.add(`the training log of run ${run.name} ends with ${log}, the seal has ${end.log}`);
+    }
+    for (const [name, sha256] of Object.entries(seal.records)) {
+      const there = await this.#raw(`${prefix}${name}`);
+      if (there?.sha256 === sha256) continue;
+      this.faults.add(
+        `record ${prefix}${name} ${there ? `has SHA-256 ${there.sha256}` : 'is missing'}, the seal has ${sha256}`,
+      );
+    }
+  }
+}
+
+/**
+ * Reads all that a run is made of, and the runs that it was forked from, and holds it to the digests by which it is named: objects to their names, log
+ * entries to their chain, snapshots to the log, records to the seal, and what is there to what the run was sealed with. What was let go is no fault
+ * where it is gone. `tell` hears how many objects were met.
+ */
+export async function verifyLineage(
+  store: ObjectStore,
+  run: string,
+  tell: (objects: number) => void = () => undefined,
+): Promise<Verified> {
+  const check = new RunCheck(store);
+  await check.run(run, tell);
+  const { faults, walk, entries } = check;
+  return { objects: walk.met.size, bytes: walk.bytes, entries, faults: [...faults] };
+}

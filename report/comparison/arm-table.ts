@@ -1,0 +1,85 @@
+import { questionKinds } from '../../transit/question.ts';
+import { markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { round } from '../plot.ts';
+import { armColour } from './arm-colour.ts';
+import { columnsOf, states, type Column } from './columns.ts';
+import type { ArmRow, Comparison, MeanRow } from './types.ts';
+
+const width = 240;
+const margin = 8;
+const rowHeight = 18;
+const gridShares = [0, 0.25, 0.5, 0.75, 1];
+/** The two shares that are drawn as well as written. */
+const drawn = ['dense', 'planning'];
+
+const isKind = (name: string): boolean => questionKinds.some((kind) => kind === name);
+const x = (share: number): number => round(margin + Math.min(1, Math.max(0, share)) * (width - 2 * margin));
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+/** Arms by measures: means over seeds and questions with their 95 % intervals, the two sums as dots on one scale. */
+export function armTable(comparison: Comparison): Markup {
+  const columns = columnsOf(comparison);
+  if (columns.length === 0) return markup`<p class="note">No run has ended well.</p>`;
+  const { arms, guessing, questions } = comparison;
+  const kinds = columns.filter(({ name }) => isKind(name));
+  const sums = columns.filter(({ name }) => !isKind(name));
+  return markup`<div class="wide"><table class="arms">
+<thead><tr><th>Arm</th><th>Runs</th><th>${drawn.join(', ')}${scale()}</th>${sums.map((column) => heading(column, questions[column.name]))}</tr></thead>
+<tbody>${arms.map((arm, index) => row(arm, index, sums, guessing))}
+<tr><td class="name">guessing</td><td></td><td></td>${sums.map(({ name }) => markup`<td class="number">${guessing[name] === undefined ? '' : percent(guessing[name])}</td>`)}</tr>
+</tbody></table></div>
+<p class="note">Greedy answers to held-out questions, judged by one set of rules for all arms. Small numbers and whiskers are 95 % intervals
+over new seeds and new questions alike; the base policy has no seeds, and an arm with one run an interval over questions alone. On blank:
+the same questions about blank paper. Guessing: the best answer that is always the same, dashed.</p>
+<div class="wide"><table class="arms">
+<thead><tr><th>Arm</th>${kinds.map((column) => heading(column, questions[column.name]))}</tr></thead>
+<tbody>${arms.map((arm, index) => markup`<tr style="${armColour(index)}"><td class="name">${arm.name}</td>${cells(kinds, arm)}</tr>`)}</tbody>
+</table></div>`;
+}
+
+function heading({ title }: Column, count: number | undefined): Markup {
+  return markup`<th class="number">${title}<small>${count === undefined ? '' : `of ${count}`}</small></th>`;
+}
+
+function row(arm: ArmRow, index: number, columns: readonly Column[], guessing: Comparison['guessing']): Markup {
+  return markup`<tr style="${armColour(index)}"><td><span class="name">${arm.name}</span><small>${arm.describes}</small></td>
+<td>${states(arm)}</td><td>${dots(arm, guessing)}</td>${cells(columns, arm)}</tr>
+`;
+}
+
+const cells = (columns: readonly Column[], arm: ArmRow): readonly Markup[] =>
+  columns.map((column) => markup`<td class="number">${cell(column, arm)}</td>`);
+
+function cell({ isShare, value }: Column, arm: ArmRow): Markup | string {
+  const found = value(arm);
+  if (!found) return '–';
+  const { mean, low, high } = found;
+  return isShare
+    ? markup`${percent(mean)}<small>${Math.round(100 * low)} to ${Math.round(100 * high)}</small>`
+    : markup`${mean.toFixed(2)}<small>${low.toFixed(2)} to ${high.toFixed(2)}</small>`;
+}
+
+function scale(): Markup {
+  const texts = gridShares.map(
+    (share) =>
+      markup`<text x="${x(share)}" y="9" text-anchor="middle" font-size="9" fill="currentColor">${100 * share}</text>`,
+  );
+  return markup`<svg viewBox="0 0 ${width} 11">${texts}</svg>`;
+}
+
+function dots({ name, values }: ArmRow, guessing: Comparison['guessing']): Markup {
+  const height = drawn.length * rowHeight;
+  return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">
+${gridShares.map((share) => markup`<path class="grid" d="M${x(share)} 0V${height}"/>`)}
+${drawn.map((measure, index) => dot(measure, values[measure], guessing[measure], index * rowHeight + rowHeight / 2))}
+</svg>`;
+}
+
+function dot(measure: string, value: MeanRow | undefined, guess: number | undefined, y: number): Markup | undefined {
+  if (!value) return undefined;
+  const { mean, low, high } = value;
+  const dashed = guess !== undefined && guess > 0;
+  return markup`${dashed ? markup`<path class="guess" d="M${x(guess)} ${y - 7}V${y + 7}"/>` : undefined}<g><title>${measure}: ${percent(mean)} (${percent(low)} to ${percent(high)})</title>
+<path d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(mean)}" cy="${y}" r="4"/></g>`;
+}

@@ -1,0 +1,31 @@
+import { markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+import { armColour } from './arm-colour.ts';
+import { isUneven } from './is-uneven.ts';
+import type { ArmRow, Comparison, CostRow } from './types.ts';
+
+const columns: readonly (readonly [title: string, value: (cost: CostRow) => string])[] = [
+  ['steps', ({ steps }) => steps.toFixed(0)],
+  ['policy seconds', ({ policySeconds }) => policySeconds.toFixed(1)],
+  ['wall seconds', ({ wallSeconds }) => wallSeconds.toFixed(0)],
+  ['questions', ({ questions }) => questions.toFixed(0)],
+  ['sampled tokens', ({ sampledTokens }) => sampledTokens.toFixed(0)],
+  ['trained tokens', ({ trainedTokens }) => trainedTokens.toFixed(0)],
+];
+
+/** What a run of each arm cost, mean over its seeds, and how near the arms' budgets are. */
+export function costTable({ arms }: Comparison): Markup {
+  return markup`<div class="wide"><table class="arms">
+<thead><tr><th>Arm</th>${columns.map(([title]) => markup`<th class="number">${title}</th>`)}<th class="number">of the mean</th></tr></thead>
+<tbody>${arms.map(row)}</tbody></table></div>
+<p class="note">Means over seeds. Policy seconds: what the policy computed for sampling, of all shards together, and for updates; no waiting, no
+evaluation, no drawing. Wall seconds: from a run's start to its end, evaluations and whatever ran beside it included. The last column is
+policy seconds by the mean of all arms, marked where more than 10 % off.</p>`;
+}
+
+function row({ name, cost }: ArmRow, index: number): Markup | undefined {
+  if (!cost) return undefined;
+  return markup`<tr style="${armColour(index)}"><td class="name">${name}</td>${columns.map(([, value]) => markup`<td class="number">${value(cost)}</td>`)}
+<td class="number ${isUneven(cost) ? 'uneven' : ''}">${cost.ofMean.toFixed(2)}${isUneven(cost) ? ' !' : ''}</td></tr>
+`;
+}

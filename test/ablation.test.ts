@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { describe, expect, test } from 'vitest';
+
+import type { ComparisonSpec } from '../activities/comparison-spec.ts';
+import { openComparisonActivity } from '../activities/open-comparison.ts';
+import { memoryBucket } from '../store/memory-bucket.ts';
+import { storeIn } from '../store/objects.ts';
+
+const root = new URL('../', import.meta.url);
+
+interface Committed {
+  readonly spec: ComparisonSpec;
+  readonly arms: readonly { readonly name: string; readonly runs: readonly { seed: number; digest: string }[] }[];
+}
+
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+const results = readdirSync(new URL('docs/ablation/', root));
+
+/** Results and the example that makes them again. The third is of the first's arms with less time. */
+const examples = { 'two-changes.json': 'ablation.json', 'easy-plans.json': 'ablation-easy-plans.json' } as const;
+
+const byName = (spec: ComparisonSpec): ComparisonSpec => ({
+  ...spec,
+  arms: spec.arms.toSorted((a, b) => a.name.localeCompare(b.name)),
+});
+
+describe.each(results)('docs/ablation/%s', (file) => {
+  const { spec, arms } = read(`docs/ablation/${file}`) as Committed;
+
+  test('is of the runs that its spec comes to today', async () => {
+    const open = openComparisonActivity(storeIn(memoryBucket(() => 0)), root);
+    const { runs } = await open({ name: 'ablation/test', spec });
+    const committed = arms.flatMap(({ name, runs }) => runs.map(({ seed, digest }) => ({ arm: name, seed, digest })));
+    const inOrder = (each: readonly { arm: string; seed: number; digest: string }[]): readonly string[] =>
+      each.map(({ arm, seed, digest }) => `${arm} ${seed} ${digest}`).toSorted();
+    expect(inOrder(runs)).toEqual(inOrder(committed));
+  });
+});
+
+test.each(Object.entries(examples))('docs/ablation/%s is made again by examples/%s', (file, example) => {
+  const { spec } = read(`docs/ablation/${file}`) as Committed;
+  expect(byName(spec)).toEqual(byName(read(`examples/${example}`) as ComparisonSpec));
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+
+import ablation from '../examples/ablation.json' with { type: 'json' };
+import { smallComparison } from './small-comparison.ts';
+import { readComparison } from '../activities/comparison-spec.ts';
+
+function problems(changes: object): readonly string[] {
+  try {
+    readComparison({ ...smallComparison, ...changes });
+  } catch (error) {
+    return (error as Error).message.replace('this spec cannot be run. ', '').split('; ');
+  }
+  return [];
+}
+
+const [sparse, taught] = smallComparison.arms;
+const changed = (overrides: object) => ({ arms: [sparse, { ...taught!, overrides }] });
+
+test('each arm becomes a curriculum with each seed, its overrides in place of what is common', () => {
+  const { runs, judging } = readComparison(smallComparison);
+  expect(runs.map(({ spec }) => spec.title)).toEqual([
+    'small-comparison/sparse/1',
+    'small-comparison/sparse/2',
+    'small-comparison/taught/1',
+    'small-comparison/taught/2',
+  ]);
+  expect(runs.map(({ spec }) => [spec.seed, spec.reward.detailWeight > 0])).toEqual([
+    [1, false],
+    [2, false],
+    [1, true],
+    [2, true],
+  ]);
+  expect(judging.detailWeight).toBeGreaterThan(0);
+  expect(judging).not.toHaveProperty('own');
+});
+
+test.each([
+  [{ arms: [] }, 'arms: Too small: expected array to have >=1 items'],
+  [{ arms: [sparse, sparse] }, 'arms: names must differ'],
+  [{ arms: [{ ...sparse, name: 'base' }] }, 'arms.0.name: must not be base: the base policy has a row of its own'],
+  [{ seeds: [1, 1] }, 'seeds: must differ'],
+  [{ differences: [['base', 'none']] }, 'differences.0: "none" is no arm: base, sparse, taught are'],
+  [{ common: { ...smallComparison.common, seed: 1 } }, 'common.seed: must not be stated: it is of each run'],
+  [changed({}), 'common.stages: is missing'],
+  [changed({ stages: [] }), 'arms.taught.overrides.stages: Too small: expected array to have >=1 items'],
+  [changed({ ...taught!.overrides, maps: {} }), 'arms.1.overrides.maps: there is no such field'],
+  [
+    changed({ ...taught!.overrides, objective: { algorithm: 'grpo', clipLow: -1 } }),
+    'arms.taught.overrides.objective.clipLow: Too small: expected number to be >=0',
+  ],
+  [
+    { common: { ...smallComparison.common, threads: 0, colour: 'red' } },
+    'common.threads: Too small: expected number to be >=1',
+  ],
+])('%# is refused with the reason', (changes, reason) => {
+  expect(problems(changes)).toContain(reason);
+});
+
+test('what is wrong in common is said once, whatever the number of arms', () => {
+  const { reward: _, ...common } = smallComparison.common;
+  expect(problems({ common })).toEqual(['common.reward: is missing']);
+});
+
+test('the example has the arms of the paper, each with three seeds, and sets the reward apart from the stages', () => {
+  const { runs, spec } = readComparison(ablation);
+  expect(spec.arms.map(({ name }) => name)).toEqual([
+    'sft',
+    'sparse',
+    'detail',
+    'curriculum',
+    'rewardmap',
+    'sft-grpo',
+    'sft-thoughts',
+    'sft-thoughts-grpo',
+    'sft-all',
+  ]);
+  expect(runs).toHaveLength(27);
+  const paysForDetail = runs.filter(({ seed, spec }) => seed === 1 && spec.reward.detailWeight > 0);
+  expect(paysForDetail.map(({ arm }) => arm)).toEqual(['sft', 'detail', 'rewardmap', 'sft-thoughts', 'sft-all']);
+});

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const run = promisify(execFile);
+
+interface Fuzzed {
+  readonly read: number;
+  readonly refused: number;
+  readonly escaped: readonly string[];
+  readonly slowest: { readonly seconds: number };
+  readonly residentRiseMegabytes: number;
+}
+
+/** The bench, in a process of its own, whose memory is told and whose crash would be seen. */
+async function fuzzed(target: string, rounds: number): Promise<Fuzzed> {
+  const bench = ['--import', 'tsx', 'bench/main.ts', 'bench', 'fuzz', String(rounds), '7', target];
+  const { stdout } = await run(process.execPath, bench, { cwd: root, timeout: 280_000 });
+  return (JSON.parse(stdout.trim()) as Readonly<Record<string, Fuzzed>>)[target]!;
+}
+
+test.each([
+  ['pictures', 100, 800],
+  ['parquet', 25, 1_800],
+  ['safetensors', 500, 800],
+])(
+  'truncated, changed and hostile %s end well or in a typed error, in little time and memory',
+  { timeout: 300_000 },
+  async (target, rounds, mostMegabytes) => {
+    const { read, refused, escaped, slowest, residentRiseMegabytes } = await fuzzed(target, rounds);
+    expect(escaped).toEqual([]);
+    expect(read + refused).toBeGreaterThan(rounds);
+    expect(refused).toBeGreaterThan(rounds / 3);
+    expect(slowest.seconds).toBeLessThan(120);
+    expect(residentRiseMegabytes).toBeLessThan(mostMegabytes);
+  },
+);

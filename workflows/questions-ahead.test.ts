@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { ObjectRef } from '../store/objects.ts';
+import { QuestionsAhead } from './questions-ahead.ts';
+
+const batchOf = (step: number): ObjectRef => ({ key: String(step), sha256: '', bytes: 0 });
+const batches = (first: number, count: number): readonly ObjectRef[] =>
+  Array.from({ length: count }, (_, index) => batchOf(first + index));
+
+/** Remembers what was asked for. */
+function chooser() {
+  const asked: [step: number, count: number][] = [];
+  const choose = async (step: number, count: number): Promise<readonly ObjectRef[]> => {
+    asked.push([step, count]);
+    return batches(step, count);
+  };
+  return { asked, choose };
+}
+
+test('each step gets its own questions, none is chosen twice and none beyond the end', async () => {
+  const sizes = fc.record({
+    first: fc.nat(1_000),
+    steps: fc.integer({ min: 1, max: 40 }),
+    ahead: fc.integer({ min: 1, max: 9 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(sizes, async ({ first, steps, ahead }) => {
+      const { asked, choose } = chooser();
+      const end = first + steps;
+      const questions = new QuestionsAhead(choose, ahead);
+      for (let step = first; step < end; step++) {
+        expect(await questions.of(step, end, `v${step}`)).toEqual(batchOf(step));
+      }
+      const chosen = asked.flatMap(([step, count]) => batches(step, count).map(({ key }) => Number(key)));
+      expect(chosen).toEqual(Array.from({ length: steps }, (_, index) => first + index));
+    }),
+  );
+});
+
+test('the next are being chosen while the last of those chosen is learnt from', async () => {
+  const { asked, choose } = chooser();
+  const questions = new QuestionsAhead(choose, 3);
+  await questions.of(0, 9, 'v0');
+  await questions.of(1, 9, 'v1');
+  expect(asked).toEqual([[0, 3]]);
+  await questions.of(2, 9, 'v2');
+  expect(asked).toEqual([
+    [0, 3],
+    [3, 3],
+  ]);
+});
+
+test('questions that depend on the step before are chosen when their turn has come', async () => {
+  const { asked, choose } = chooser();
+  const questions = new QuestionsAhead(choose, 1);
+  await questions.of(0, 9, 'v0');
+  expect(asked).toEqual([[0, 1]]);
+});
+
+test('a run that comes by its steps again finds them one by one, by the version that each begins with', async () => {
+  const asked: [step: number, before: string | undefined][] = [];
+  const logged = 3;
+  const questions = new QuestionsAhead(async (step, count, { before }) => {
+    asked.push([step, before]);
+    if (step >= logged) return batches(step, count);
+    return before === undefined ? [] : [{ ...batchOf(step), made: { after: `v${step + 1}`, metrics: {} } }];
+  }, 2);
+  for (let step = 0; step < 5; step++) {
+    const { made } = await questions.of(step, 9, `v${step}`);
+    expect(made !== undefined).toBe(step < logged);
+  }
+  expect(asked).toEqual([
+    [0, 'v0'],
+    [1, 'v1'],
+    [2, 'v2'],
+    [3, 'v3'],
+    [5, undefined],
+  ]);
+});
+
+test('steps that others logged meanwhile are asked for again when their turn has come', async () => {
+  const asked: (string | undefined)[] = [];
+  const questions = new QuestionsAhead(async (step, count, { before }) => {
+    asked.push(before);
+    return step > 0 && before === undefined ? [] : batches(step, count);
+  }, 2);
+  for (const step of [0, 1, 2]) expect(await questions.of(step, 9, `v${step}`)).toEqual(batchOf(step));
+  expect(asked).toEqual(['v0', undefined, 'v2']);
+});
+
+test('what cannot be chosen fails the step that needs it, not the one before', async () => {
+  const questions = new QuestionsAhead(async (step, count) => {
+    if (step > 0) throw new Error('no such questions');
+    return batches(step, count);
+  }, 2);
+  await questions.of(0, 9, 'v0');
+  await questions.of(1, 9, 'v1');
+  await expect(questions.of(2, 9, 'v2')).rejects.toThrow('no such questions');
+});
+
+test('questions of which something was lost are kept again, and the steps after go on with theirs', async () => {
+  const asked: [step: number, count: number, lost: string | undefined][] = [];
+  const questions = new QuestionsAhead(async (step, count, { lost }) => {
+    asked.push([step, count, lost]);
+    return batches(step, count);
+  }, 3);
+  await questions.of(0, 9, 'v0');
+  expect(await questions.again(0, 'v0', 'a picture')).toEqual(batchOf(0));
+  expect(await questions.of(1, 9, 'v1')).toEqual(batchOf(1));
+  expect(asked).toEqual([
+    [0, 3, undefined],
+    [0, 1, 'a picture'],
+  ]);
+});
+
+test('what failed while it was chosen ahead is asked for again', async () => {
+  let failures = 1;
+  const questions = new QuestionsAhead(async (step, count, { before }) => {
+    if (before === undefined && failures-- > 0) throw new Error('gone for a while');
+    return batches(step, count);
+  }, 2);
+  await questions.of(0, 9, 'v0');
+  await questions.of(1, 9, 'v1');
+  await expect(questions.of(2, 9, 'v2')).rejects.toThrow('gone for a while');
+  expect(await questions.again(2, 'v2', 'a picture')).toEqual(batchOf(2));
+  expect(await questions.of(3, 9, 'v3')).toEqual(batchOf(3));
+});

@@ -1,0 +1,64 @@
+import type { SelectedBatch } from '../activities/select-batch.ts';
+
+interface Known {
+  /**
+   * Digest of the version that the first of the steps begins with: without it, steps that the training log has already are left for when
+   * their turn has come.
+   */
+  readonly before?: string;
+  /** Where the questions are chosen again: what of them was lost. */
+  readonly lost?: string;
+}
+
+/** Chooses the questions of `count` steps from one on. */
+type Choose = (step: number, count: number, known: Known) => Promise<readonly SelectedBatch[]>;
+
+/**
+ * The questions of a stage's steps, chosen ahead of them: several steps at once, beside the step before them. Where they depend on what is
+ * learnt meanwhile (`ahead` is 1), each step's are chosen when its turn has come.
+ */
+export class QuestionsAhead {
+  readonly #choose: Choose;
+  readonly #ahead: number;
+  #chosen: readonly SelectedBatch[] = [];
+  #coming: Promise<readonly SelectedBatch[]> | undefined;
+
+  constructor(choose: Choose, ahead: number) {
+    this.#choose = choose;
+    this.#ahead = ahead;
+  }
+
+  /** The questions of a step that begins with the version of digest `before`. Steps are asked for one after the other, up to `end` (excluded). */
+  async of(step: number, end: number, before: string): Promise<SelectedBatch> {
+    const [batch, ...later] = await this.#from(step, end, before);
+    this.#chosen = later;
+    const next = step + 1;
+    // Those of a run that comes by its steps again are found one by one.
+    if (later.length === 0 && this.#ahead > 1 && next < end && !batch!.made) this.#askFor(next, end);
+    return batch!;
+  }
+
+  /** The questions of the step that was asked for last, kept again: something of them was lost. */
+  async again(step: number, before: string, lost: string): Promise<SelectedBatch> {
+    const [batch] = await this.#choose(step, 1, { before, lost });
+    return batch!;
+  }
+
+  async #from(step: number, end: number, before: string): Promise<readonly SelectedBatch[]> {
+    if (this.#chosen.length > 0) return this.#chosen;
+    const asked = this.#coming;
+    this.#coming = undefined;
+    const coming = (await asked) ?? [];
+    return coming.length > 0 ? coming : this.#choose(step, this.#count(step, end), { before });
+  }
+
+  #askFor(step: number, end: number): void {
+    this.#coming = this.#choose(step, this.#count(step, end), {});
+    // Where it fails, the step that needs it fails; until then nobody looks.
+    this.#coming.catch(() => undefined);
+  }
+
+  #count(step: number, end: number): number {
+    return Math.min(this.#ahead, end - step);
+  }
+}

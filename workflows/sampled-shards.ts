@@ -1,0 +1,21 @@
+import type { RolloutResult } from '../activities/rollout.ts';
+import type { ObjectRef } from '../store/objects.ts';
+import type { PolicyVersion } from '../store/run-records.ts';
+import { onPolicy } from './activity-options.ts';
+import type { SteppedStage } from './steps.ts';
+
+/** Answers to the questions of a step, by a version of the policy, in as many shards as the stage states: at once, as far as there are workers. */
+export function sampledShards(
+  { run, name: stage, shards }: SteppedStage,
+  version: PolicyVersion,
+  batch: ObjectRef,
+): Promise<readonly RolloutResult[]> {
+  const { step } = version;
+  return Promise.all(
+    Array.from({ length: shards }, (_, shard) =>
+      onPolicy.rollout.executeWithOptions({ summary: `${stage} step ${step}, shard ${shard + 1} of ${shards}` }, [
+        { run, stage, step, version, batch, sampling: 'train', shard, shards },
+      ]),
+    ),
+  );
+}

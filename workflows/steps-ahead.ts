@@ -1,0 +1,72 @@
+import type { HeldPolicy } from '../activities/data.ts';
+import type { RolloutResult } from '../activities/rollout.ts';
+import type { UpdatePolicyResult } from '../activities/update-policy.ts';
+import type { ObjectRef } from '../store/objects.ts';
+import { light, onPolicy } from './activity-options.ts';
+import { QuestionsAhead } from './questions-ahead.ts';
+import { sampledShards } from './sampled-shards.ts';
+import type { StepAsked, SteppedStage, Steps, StepTaken } from './steps.ts';
+import { whereHeld } from './where-held.ts';
+
+/** A step as two waits: for the answers, in shards, and for their rewards with the update. Its questions are chosen beside the steps before. */
+export class StepsAhead implements Steps {
+  readonly #stage: SteppedStage;
+  readonly #questions: QuestionsAhead;
+
+  constructor(stage: SteppedStage) {
+    this.#stage = stage;
+    const { run, name, firstStep, ahead = 1 } = stage;
+    this.#questions = new QuestionsAhead((step, count, known) => {
+      const summary = count === 1 ? `${name} step ${step}` : `${name} steps ${step} to ${step + count - 1}`;
+      return light.selectBatches.executeWithOptions({ summary: `${summary}: questions` }, [
+        { run, stage: name, firstStep, step, count, ...known },
+      ]);
+    }, ahead);
+  }
+
+  async take(asked: StepAsked): Promise<StepTaken> {
+    const { policy, endStep, lost } = asked;
+    const { step, digest } = policy.version;
+    const { made, ...batch } = await (lost === undefined
+      ? this.#questions.of(step, endStep, digest)
+      : this.#questions.again(step, digest, lost));
+    if (made) {
+      const version = { step: step + 1, digest: made.after };
+      return { policy: { ...policy, version, holder: null }, metrics: made.metrics };
+    }
+    const updated = await (this.#stage.learn === 'supervised'
+      ? this.#taught(asked, batch)
+      : this.#answered(asked, batch));
+    const divergences = policy.divergences + updated.policy.divergences;
+    return { policy: { ...updated.policy, divergences }, metrics: updated.metrics };
+  }
+
+  async #taught({ policy, steered, mayUpdate }: StepAsked, batch: ObjectRef): Promise<UpdatePolicyResult> {
+    const { run, name: stage } = this.#stage;
+    const { version, holder } = policy;
+    await mayUpdate();
+    return whereHeld(holder, (options) =>
+      onPolicy.updatePolicy.executeWithOptions({ ...options, summary: `${stage} step ${version.step}` }, [
+        { run, stage, version, scored: batch, metrics: {}, ...(steered && { steered }) },
+      ]),
+    );
+  }
+
+  async #answered({ policy, steered, mayUpdate }: StepAsked, batch: ObjectRef): Promise<UpdatePolicyResult> {
+    const { run, name: stage } = this.#stage;
+    const { version } = policy;
+    const rollouts = await sampledShards(this.#stage, version, batch);
+    await mayUpdate();
+    return whereHeld(aliveHolder(policy, rollouts), (options) =>
+      onPolicy.scoreAndUpdate.executeWithOptions({ ...options, summary: `${stage} step ${version.step}` }, [
+        { run, stage, version, batch, rollouts, ...(steered && { steered }) },
+      ]),
+    );
+  }
+}
+
+/** A worker that holds the version: the one that made it, or where that sampled nothing and may be gone, one that sampled from it just now. */
+function aliveHolder({ holder }: HeldPolicy, rollouts: readonly RolloutResult[]): string | null {
+  const sampled = rollouts.flatMap((rollout) => rollout.holder ?? []);
+  return sampled.find((queue) => queue === holder) ?? sampled.at(-1) ?? holder;
+}
