@@ -74,9 +74,12 @@ export function instantActivities(stages: readonly InstantStage[], stepMs = 0) {
     sealRun: async () => ref,
   } satisfies Partial<LightActivities>;
   const policy = {
-    rollout: async () => ({ rollout: ref, seconds: 0, policySeconds: 0 }),
-    scoreAndUpdate: async ({ stage, version, steered }) => {
+    // A step's time passes here, so that a cancel finds no update in flight that would be told after the last snapshot.
+    rollout: async () => {
       await wait();
+      return { rollout: ref, seconds: 0, policySeconds: 0 };
+    },
+    scoreAndUpdate: async ({ stage, version, steered }) => {
       calls.push(['update', version.step, ...(steered ? [JSON.stringify(steered)] : [])].join(' '));
       log.set(version.step, stage);
       const step = version.step + 1;

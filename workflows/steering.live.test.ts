@@ -164,7 +164,7 @@ const refused: readonly (readonly [update: string, input: unknown, reason: strin
   ['setStageLength', { stage: 'dense', steps: 5 }, 'stage: "dense" has passed'],
   ['setStageLength', { stage: 'sparse', steps: 101 }, 'steps: must be a whole number from 1 to 100 (got 101)'],
   ['setStageLength', { stage: 'sparse', steps: 2.5 }, 'steps: must be a whole number from 1 to 100 (got 2.5)'],
-  ['setStageLength', { stage: 'taught', steps: 1 }, /steps: must be a whole number from [23] to 100 \(got 1\)/],
+  ['setStageLength', { stage: 'taught', steps: 1 }, /steps: must be a whole number from ([2-9]|\d\d) to 100 \(got 1\)/],
   ['skipTo', { stage: 'third' }, 'stage: there is no "third", the stages are dense, taught, sparse'],
   ['skipTo', { stage: 'dense' }, 'stage: "dense" has passed'],
   ['skipTo', { stage: 'taught' }, 'stage: "taught" is at work already'],
@@ -181,7 +181,8 @@ test('what makes no sense is turned down, and leaves no event', async () => {
       const { message } = (refusal as WorkflowUpdateFailedError).cause as Error;
       expect(message.replace(`cannot ${update}: `, '')).toMatch(reason);
     }
-    await instant.learnt(4);
+    // What the run knows of its stage's steps, which it is told at snapshots.
+    while ((await run.query(progressQuery)).step < 4) await new Promise((resolve) => setTimeout(resolve, 20));
     for (const [update, input, reason] of refused) await turnedDown(update, input, reason);
     expect(await updateEvents(run)).toBe(0);
     await run.executeUpdate(stopUpdate);
