@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { mostStep } from '../store/run-records.ts';
+
 export const mostLearningRate = 1;
 export const learningRateSpec = z.number().positive().max(mostLearningRate);
 
@@ -8,7 +10,7 @@ export const scheduleSpec = z.strictObject({
   shape: z.enum(['constant', 'linear', 'cosine']),
   floor: z.number().min(0).max(1),
   /** The step of the run that warm-up and schedule count from; 0 where none is stated. A fork may warm up again. */
-  begin: z.int().min(0).max(999_999).optional(),
+  begin: z.int().min(0).max(mostStep).optional(),
 });
 export type Schedule = z.infer<typeof scheduleSpec>;
 

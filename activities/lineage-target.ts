@@ -21,6 +21,12 @@ async function newestOf(store: ObjectStore, workflowId: string): Promise<string 
   return newest?.run;
 }
 
+/** The run that a name is of, or the newest of a workflow id; undefined where the store has none. */
+export async function runNamed(store: ObjectStore, name: string): Promise<string | undefined> {
+  const isRun = (await store.read(`runs/${name}/run.json`)) !== undefined;
+  return isRun ? name : newestOf(store, name);
+}
+
 /** The last version that a run has come to, by its log and its snapshots. */
 async function lastStep(store: ObjectStore, run: string): Promise<number> {
   const newest = await runRecords(store, run).newestSnapshot();
@@ -72,8 +78,7 @@ export async function lineageTarget(store: ObjectStore, asked: string): Promise<
     throw new MissingObject(`no snapshot in this store has the digest ${asked}`);
   }
   const [, named = asked, step] = /^(.+)@(\d{1,6})$/.exec(asked) ?? [];
-  const isRun = (await store.read(`runs/${named}/run.json`)) !== undefined;
-  const run = isRun ? named : await newestOf(store, named);
+  const run = await runNamed(store, named);
   if (run === undefined) throw new MissingObject(`there is no run ${named} in this store`);
   const last = await lastStep(store, run);
   const wanted = step === undefined ? ((await sealedStep(store, run)) ?? last) : Number(step);

@@ -1,7 +1,7 @@
 import type { Lineage, TracedStage, TracedVersion } from '../report/lineage.ts';
 import { intact, MissingObject } from '../store/errors.ts';
 import { sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
-import { runRecords, type LogEntry } from '../store/run-records.ts';
+import { mostStep, runRecords, type LogEntry } from '../store/run-records.ts';
 import type { ArmRecord } from './arm-record.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import type { PolicyEvaluation } from './evaluation.ts';
@@ -104,7 +104,7 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
   ]);
   const { spans, entries, isChained, last } = await logUpTo(store, target);
   const snapshots = [];
-  for await (const snapshot of records.snapshotsUpTo(999_999)) snapshots.unshift(snapshot);
+  for await (const snapshot of records.snapshotsUpTo(mostStep)) snapshots.unshift(snapshot);
   const [first] = snapshots;
   const here = snapshots.find((snapshot) => snapshot.step === step);
   if (!first) throw new MissingObject(`run ${name} has no snapshot`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readBasePolicy, type BaseConfig } from '../policy/base-policy.ts';
 import { isKey } from '../store/keys.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
+import { mostStep, runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { InvalidSpec } from './parse-spec.ts';
@@ -14,7 +14,7 @@ import { letGoProblem } from './version-at.ts';
 
 const threads = z.int().min(1).max(64);
 
-const ofRun = z.strictObject({ run: runName, step: z.union([z.int().min(0).max(999_999), z.literal('newest')]) });
+const ofRun = z.strictObject({ run: runName, step: z.union([z.int().min(0).max(mostStep), z.literal('newest')]) });
 const snapshotForm = 'must be the key of a snapshot, runs/<run>/snapshots/<step>.json';
 const ofSnapshot = z.strictObject({
   snapshot: z

@@ -1,3 +1,4 @@
+import type { Retired } from '../store/run-records.ts';
 import type { RetentionSpec } from './retention-spec.ts';
 
 /** A snapshot as retention sees it. */
@@ -59,6 +60,19 @@ export function keptSteps(
     ...(every === null ? [] : steps.filter((step) => step % every === 0)),
     ...bestOfStages(snapshots),
   ]);
+}
+
+/** Of what is said to be let go, what a spec never lets go, whatever there is. */
+export function neverLetGo(
+  retention: RetentionSpec | undefined,
+  { snapshots, log, predictions }: Retired,
+): Pick<LetGo, 'snapshots' | 'log' | 'predictions'> {
+  const { every = 1 } = retention?.snapshots ?? {};
+  return {
+    snapshots: new Set([...snapshots].filter((step) => every !== null && step % every === 0)),
+    log: log && !(retention && 'log' in retention && retention.log === 'drop'),
+    predictions: predictions && retention?.predictions !== 'drop',
+  };
 }
 
 /** What goes of a run. What is not droppable yet is not seen here: it stays. */

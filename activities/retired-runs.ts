@@ -22,7 +22,11 @@ export interface Retirement {
 const snapshotRecord = (step: number): string => `snapshots/${String(step).padStart(6, '0')}.json`;
 
 /** Names, below `retired/` of a run, of the records that say what goes. */
-function namesOf({ snapshots, log, predictions }: LetGo): readonly string[] {
+export function namesOf({
+  snapshots,
+  log,
+  predictions,
+}: Pick<LetGo, 'snapshots' | 'log' | 'predictions'>): readonly string[] {
   const all = log ? ['log.json'] : [];
   if (predictions) all.push('predictions.json');
   return [...[...snapshots].map(snapshotRecord), ...all];

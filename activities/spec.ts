@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { mostStep } from '../store/run-records.ts';
 import { captionKinds } from '../transit/caption.ts';
 import { difficulties, questionKinds } from '../transit/question.ts';
 import { mostTransfers } from '../transit/questions/planning.ts';
@@ -115,6 +116,8 @@ export const curriculumSpec = begun.superRefine(
         ['optimiser', 'schedule', 'begin'],
         `must be at most ${from?.step ?? 0}, the step that the run begins with`,
       );
+    const stated = stages.reduce((sum, stage) => sum + (stage.steps ?? 0), from?.step ?? 0);
+    if (stated > mostStep) wrong(['stages'], `must end at most with step ${mostStep} (got ${stated})`);
     for (const { path, message } of order === undefined ? [] : orderProblems(order, stages)) wrong(path, message);
     if (retention?.snapshots.best === 'gate' && !stages.some(({ gate }) => gate))
       wrong(['retention', 'snapshots', 'best'], 'must not be gate: no stage has one');

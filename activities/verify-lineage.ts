@@ -1,22 +1,21 @@
 import { snapshotDigest } from '../policy/checkpoint.ts';
 import type { Verification } from '../report/lineage.ts';
-import { intact, isDamage } from '../store/errors.ts';
-import { sha256Of, type ObjectStore } from '../store/objects.ts';
-import { isSealed, unsealed } from '../store/sealed.ts';
+import { intact } from '../store/errors.ts';
+import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry, type Retired, type SnapshotRecord } from '../store/run-records.ts';
 import type { RunRef } from './data.ts';
 import { ObjectWalk } from './object-walk.ts';
-import { manifestOf } from './run-spec.ts';
+import { RawRecords } from './raw-records.ts';
+import { namesOf } from './retired-runs.ts';
+import { neverLetGo } from './retention.ts';
+import { curriculumOf, manifestOf } from './run-spec.ts';
 import { stepIn } from './run-standings.ts';
 import { sealKey, type Seal } from './seal-run.ts';
 import { isAdded } from './sealed-records.ts';
 
-type Verified = Omit<Verification, 'temporal'>;
-
-/** A record as it lies in the store: the digest of its bytes, and what they say; undefined where they are not as they were written. */
-interface Raw<T> {
-  readonly sha256: string;
-  readonly value: T | undefined;
+interface Verified extends Omit<Verification, 'temporal'> {
+  /** The run and, after it, those that it was forked from. */
+  readonly runs: readonly string[];
 }
 
 /** Records that name objects which may have been let go. */
@@ -28,28 +27,31 @@ function mayBeGone(name: string, retired: Retired): boolean {
 
 /** Holds all that a run is made of to the digests that name it. */
 class RunCheck {
+  readonly runs = new Set<string>();
   readonly faults = new Set<string>();
   readonly walk: ObjectWalk;
   entries = 0;
   readonly #store: ObjectStore;
-  readonly #runs = new Set<string>();
+  readonly #records: RawRecords;
 
   constructor(store: ObjectStore) {
     this.#store = store;
-    this.walk = new ObjectWalk(store.bucket, { reads: () => true, fault: ({ message }) => this.faults.add(message) });
+    const fault = ({ message }: Error): void => void this.faults.add(message);
+    this.#records = new RawRecords(store, fault);
+    this.walk = new ObjectWalk(store.bucket, { reads: () => true, fault });
   }
 
   async run(name: string, tell: (objects: number) => void): Promise<void> {
-    if (this.#runs.has(name)) return void this.faults.add(`run ${name} is said to be forked from itself`);
-    this.#runs.add(name);
+    if (this.runs.has(name)) return void this.faults.add(`run ${name} is said to be forked from itself`);
+    this.runs.add(name);
     const prefix = `runs/${name}/`;
-    const run = (await this.#raw<RunRef>(`${prefix}run.json`))?.value;
+    const run = (await this.#records.read<RunRef>(`${prefix}run.json`))?.value;
     if (!run) return void this.faults.add(`record ${prefix}run.json is missing or damaged`);
-    const retired = await runRecords(this.#store, name).retired();
+    const retired = await this.#retired(run);
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       const record = key.slice(prefix.length);
       if (!record.endsWith('.json') || record.startsWith('retired/')) continue;
-      const content = (await this.#content(key)) ?? Buffer.alloc(0);
+      const content = (await this.#records.content(key)) ?? Buffer.alloc(0);
       await this.walk.nameAllIn(content, key, mayBeGone(record, retired));
       await this.walk.goOn();
       tell(this.walk.met.size);
@@ -63,8 +65,23 @@ class RunCheck {
     if (manifest?.parent) await this.run(manifest.parent.name, tell);
   }
 
+  /** What the run's retention has let go: what it never does is a fault where something says so. */
+  async #retired(run: RunRef): Promise<Retired> {
+    const retired = await runRecords(this.#store, run.name).retired();
+    const spec = await intact(curriculumOf(this.#store, run));
+    if (!spec) return retired;
+    const never = neverLetGo(spec.retention, retired);
+    for (const name of namesOf(never))
+      this.faults.add(`record runs/${run.name}/retired/${name} was added: the spec of the run lets nothing of that go`);
+    return {
+      snapshots: new Set([...retired.snapshots].filter((step) => !never.snapshots.has(step))),
+      log: retired.log && !never.log,
+      predictions: retired.predictions && !never.predictions,
+    };
+  }
+
   async #sealOf(name: string): Promise<Seal | undefined> {
-    const found = await this.#raw<Seal>(sealKey(name));
+    const found = await this.#records.read<Seal>(sealKey(name));
     if (found && !found.value) this.faults.add(`record ${sealKey(name)} is damaged`);
     return found?.value;
   }
@@ -81,22 +98,6 @@ class RunCheck {
     return added;
   }
 
-  /** The bytes of a record; undefined where it is not there, null where it cannot be read, which is a fault. */
-  async #content(key: string): Promise<Buffer | null | undefined> {
-    return this.#store.read(key).catch((error: unknown) => {
-      if (!isDamage(error)) throw error;
-      this.faults.add(error.message);
-      return null;
-    });
-  }
-
-  async #raw<T>(key: string): Promise<Raw<T> | undefined> {
-    const content = await this.#content(key);
-    if (content === undefined) return undefined;
-    if (content === null) return { sha256: 'none', value: undefined };
-    return { sha256: sha256Of(content), value: isSealed(key, content) ? (unsealed(key, content) as T) : undefined };
-  }
-
   /** Follows the chain of the log. Answers with the digests that versions have by it. */
   async #log({ name, manifest }: RunRef, added: ReadonlySet<string>): Promise<ReadonlyMap<number, string>> {
     const versions = new Map<number, string>();
@@ -105,7 +106,7 @@ class RunCheck {
     let expected: number | undefined;
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       if (added.has(key)) continue;
-      const { sha256 = '', value: entry } = (await this.#raw<LogEntry>(key)) ?? {};
+      const { sha256 = '', value: entry } = (await this.#records.read<LogEntry>(key)) ?? {};
       this.entries += 1;
       const step = stepIn(key);
       if (expected !== undefined && step !== expected)
@@ -132,7 +133,7 @@ class RunCheck {
       if (added.has(key)) continue;
       const isFirst = !begun;
       begun = true;
-      const snapshot = (await this.#raw<SnapshotRecord>(key))?.value;
+      const snapshot = (await this.#records.read<SnapshotRecord>(key))?.value;
       if (!snapshot) {
         this.faults.add(`record ${key} is damaged`);
         continue;
@@ -173,7 +174,7 @@ class RunCheck {
         this.faults.add(`the training log of run ${run.name} ends with ${log}, the seal has ${end.log}`);
     }
     for (const [name, sha256] of Object.entries(seal.records)) {
-      const there = await this.#raw(`${prefix}${name}`);
+      const there = await this.#records.read(`${prefix}${name}`);
       if (there?.sha256 === sha256) continue;
       this.faults.add(
         `record ${prefix}${name} ${there ? `has SHA-256 ${there.sha256}` : 'is missing'}, the seal has ${sha256}`,
@@ -194,6 +195,6 @@ export async function verifyLineage(
 ): Promise<Verified> {
   const check = new RunCheck(store);
   await check.run(run, tell);
-  const { faults, walk, entries } = check;
-  return { objects: walk.met.size, bytes: walk.bytes, entries, faults: [...faults] };
+  const { runs, faults, walk, entries } = check;
+  return { runs: [...runs], objects: walk.met.size, bytes: walk.bytes, entries, faults: [...faults] };
 }

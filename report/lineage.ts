@@ -77,8 +77,8 @@ export interface Verification {
   readonly bytes: number;
   /** Log entries that were held to the chain. */
   readonly entries: number;
-  /** What Temporal has as the seal's digest: `same`, `other`, or why it could not be asked. */
-  readonly temporal: string;
+  /** What Temporal says of the seals of the run and, after it, of those that it was forked from: one sentence each. */
+  readonly temporal: readonly { readonly run: string; readonly says: string }[];
   readonly faults: readonly string[];
 }
 
@@ -168,6 +168,6 @@ export function verificationText({ objects, bytes, entries, temporal, faults }: 
     faults.length === 0
       ? `Nothing was changed: ${read} are what they were.`
       : `${faults.length} of what was read is not what it was: ${read} were held to their digests.`,
-    `Temporal: ${temporal}`,
+    ...temporal.map(({ run, says }, index) => `Temporal${index === 0 ? '' : ` of ${run}`}: ${says}`),
   ].join('\n');
 }

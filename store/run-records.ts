@@ -90,6 +90,8 @@ export interface RunRecords {
 
 const readAtOnce = 16;
 const readAhead = 64;
+/** Steps are named by six digits, so that names sort as they do. */
+export const mostStep = 999_999;
 const sixDigits = (step: number): string => String(step).padStart(6, '0');
 
 const stepOf = (name: string): number => Number(/(\d+)\.json$/.exec(name)?.[1]);
@@ -116,7 +118,7 @@ export function runRecords(store: ObjectStore, run: string): RunRecords {
       for await (const snapshot of records.snapshotsUpTo(step)) return snapshot;
       throw new MissingObject(`run ${run} has no snapshot at or before step ${step}`);
     },
-    newestSnapshot: () => records.snapshotAtOrBefore(999_999),
+    newestSnapshot: () => records.snapshotAtOrBefore(mostStep),
     snapshotSteps: async () => (await store.listKeys(snapshotsPrefix)).map(stepOf),
     async snapshotAt(step) {
       const snapshot = await store.readRecord<SnapshotRecord>(snapshotKey(step));

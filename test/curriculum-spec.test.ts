@@ -97,6 +97,10 @@ const says = (expected: string | RegExp | undefined, problem: string): boolean =
 
 test.each([
   [{ stages: [] }, 'stages: Too small: expected array to have >=1 items'],
+  [
+    { stages: Array.from({ length: 11 }, (_, index) => ({ ...yesNo, name: `many-${index}`, steps: 100_000 })) },
+    'stages: must end at most with step 999999 (got 1100000)',
+  ],
   [{ stages: [{ ...yesNo, kinds: [] }] }, 'stages.0.kinds: Too small: expected array to have >=1 items'],
   [{ stages: [{ ...yesNo, kinds: {} }] }, 'stages.0.kinds: must name at least one'],
   [{ stages: [{ ...yesNo, kinds: { TorF1: 0 } }] }, 'stages.0.kinds.TorF1: Too small: expected number to be >0'],

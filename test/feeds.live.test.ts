@@ -163,8 +163,9 @@ test('every metric that runs write is documented, and every documented one is wr
 });
 
 test.each([
-  ['nothing', 'workflow not found for ID: nothing'],
-  ['measured/evaluate-before', 'the evaluateHeldOut is COMPLETED and keeps no records of a run'],
+  ['nothing', 'there is no such run in this store'],
+  ['measured/evaluate-before', 'there is no such run in this store'],
+  ['../measured', '"runs/../measured/run.json" is no name in a bucket'],
 ])('export of %s ends with status 2 and says why', async (workflowId, message) => {
   const { status, err } = await exported(workflowId, join(folder, 'none'));
   expect(err).toContain(`--workflow-id ${workflowId}: ${message}`);

@@ -311,6 +311,19 @@ const changes: readonly (readonly [string, () => Promise<readonly (string | RegE
     },
   ],
   [
+    'what says that something was let go, in a run that keeps all',
+    async () => {
+      const records = ['retired/snapshots/000003.json', 'retired/log.json', 'retired/predictions.json'].map(key);
+      for (const record of records) await store.writeRecord(record, {});
+      const { weights } = await snapshotOf(3);
+      await store.bucket.remove([weights.key]);
+      return [
+        ...records.map((record) => `record ${record} was added: the spec of the run lets nothing of that go`),
+        new RegExp(`${weights.key}.* is missing|${weights.key}.* not`),
+      ];
+    },
+  ],
+  [
     'a snapshot after the log of a run without a seal',
     async () => {
       await store.bucket.remove([key('seal.json')]);

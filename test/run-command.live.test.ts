@@ -96,7 +96,7 @@ test('lineage holds what a run left to its digests, and its seal to the one that
     0,
     8,
     [],
-    'the result has the same seal',
+    [{ run: version.run, says: 'the result has the same seal' }],
   ]);
 
   // Somebody changes a record, and the seal to fit.

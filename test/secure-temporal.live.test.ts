@@ -54,10 +54,13 @@ test('workers, clients and commands reach a Temporal behind TLS and an API key',
   const failure = (await client.workflow.execute('coldStart', options).catch((error: unknown) => error)) as Error;
   await client.connection.close();
   expect((failure as WorkflowFailedError).cause).toMatchObject({ type: 'InvalidSpec' });
-  const { status, err } = await commandLine(['export', '--workflow-id', 'behind-tls', '--out', folder], environment);
+  const { status, err } = await commandLine(
+    ['get-evaluation', '--workflow-id', 'behind-tls', '--out', folder],
+    environment,
+  );
   expect({ status, err }).toEqual({
     status: 2,
-    err: '--workflow-id behind-tls: the coldStart is FAILED and keeps no records of a run: it must be a run that has read its spec',
+    err: '--workflow-id behind-tls: is a coldStart that is FAILED: it must be an evaluatePolicy that is COMPLETED',
   });
   expect(proxy.counts.refused).toBe(0);
   expect(proxy.counts.admitted).toBeGreaterThan(10);

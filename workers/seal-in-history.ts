@@ -14,7 +14,7 @@ import { connectClient, type TemporalEnvironment } from './connect.ts';
 /** What the history of a run says of its seal. */
 interface SealInHistory {
   /** One sentence for people. */
-  readonly temporal: string;
+  readonly says: string;
   /** Where the seal in the store is another. */
   readonly fault?: string;
 }
@@ -64,12 +64,12 @@ export async function sealInHistory(
   run: string,
 ): Promise<SealInHistory> {
   const known = await sealOf(run, environment);
-  if (typeof known === 'string') return { temporal: known };
+  if (typeof known === 'string') return { says: known };
   const there = await intact(store.read(sealKey(run)));
   const found = there ? sha256Of(there) : undefined;
-  if (found === known.sha256) return { temporal: 'the result has the same seal' };
+  if (found === known.sha256) return { says: 'the result has the same seal' };
   return {
-    temporal: 'the result has another seal',
+    says: 'the result has another seal',
     fault: `record ${sealKey(run)} ${found === undefined ? 'is missing or cannot be read' : `has SHA-256 ${found}`}, the result of the run has ${known.sha256}`,
   };
 }

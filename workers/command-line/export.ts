@@ -19,7 +19,7 @@ interface ExportOptions {
 export function exportCommand(onServers: OnServers): Command {
   return new Command('export')
     .description('Writes the metrics of a run, as far as it has come, to a folder (docs/metrics.md); prints the paths.')
-    .requiredOption('--workflow-id <id>', 'the run: the newest of this id')
+    .requiredOption('--workflow-id <id>', 'the run: the newest of this id, or <workflow id>/<run id>')
     .addOption(
       new Option('--to <form>', 'metrics.jsonl alone, or an event file for TensorBoard beside it')
         .choices(Object.keys(saves))
@@ -28,8 +28,8 @@ export function exportCommand(onServers: OnServers): Command {
     .requiredOption('--out <folder>', 'where the files go')
     .action(({ workflowId, to, out }: ExportOptions) =>
       onServers(async (environment) => {
-        const run = await runOf(workflowId, environment, '--workflow-id');
         const store = await openStore(storeConnection(environment));
+        const run = await runOf(store, workflowId, '--workflow-id');
         const saved = await saves[to](store, run, out).catch((error: NodeJS.ErrnoException) => {
           throw error.syscall === undefined
             ? error

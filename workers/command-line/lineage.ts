@@ -47,7 +47,7 @@ async function show(
   { verify, json }: LineageOptions,
 ): Promise<void> {
   const target = await lineageTarget(store, await digestOfFile(asked)).catch((error: Error) => {
-    throw error.name === 'MissingObject' ? new InputError(error.message) : error;
+    throw ['MissingObject', 'BadName'].includes(error.name) ? new InputError(error.message) : error;
   });
   const lineage = await lineageOf(store, target).catch((error: Error) => damaged(error, verify));
   const verification = verify ? await verified(store, environment, target.run) : undefined;
@@ -72,7 +72,12 @@ function damaged(error: Error, verify: boolean): undefined {
 }
 
 async function verified(store: ObjectStore, environment: TemporalEnvironment, run: string): Promise<Verification> {
-  const found = await verifyLineage(store, run);
-  const { temporal, fault } = await sealInHistory(store, environment, run);
-  return { ...found, temporal, faults: [...found.faults, ...(fault === undefined ? [] : [fault])] };
+  const { runs, faults, ...read } = await verifyLineage(store, run);
+  const seals = [];
+  for (const each of runs) seals.push({ run: each, ...(await sealInHistory(store, environment, each)) });
+  return {
+    ...read,
+    temporal: seals.map(({ run: of, says }) => ({ run: of, says })),
+    faults: [...faults, ...seals.flatMap(({ fault }) => fault ?? [])],
+  };
 }

@@ -1,22 +1,15 @@
-import { connectClient, type TemporalEnvironment } from '../connect.ts';
+import { runNamed } from '../../activities/lineage-target.ts';
+import type { ObjectStore } from '../../store/objects.ts';
 import { InputError } from './input-error.ts';
 
-/** The name of the newest run of a workflow id, as its memo has it: no worker need be there to answer. Throws {@link InputError}. */
-export async function runOf(workflowId: string, environment: TemporalEnvironment, flag: string): Promise<string> {
-  const client = await connectClient(environment);
-  try {
-    const { memo, type, status } = await client.workflow
-      .getHandle(workflowId)
-      .describe()
-      .catch((error: Error) => {
-        throw new InputError(`${flag} ${workflowId}: ${error.message}`);
-      });
-    const [, run] = /^runs\/(.+)\/$/.exec(String(memo?.['records'])) ?? [];
-    if (run !== undefined) return run;
+/** The run of a name or, of a workflow id, its newest: by the store, which keeps runs for longer than Temporal. Throws {@link InputError}. */
+export async function runOf(store: ObjectStore, asked: string, flag: string): Promise<string> {
+  const run = await runNamed(store, asked).catch((error: Error) => {
+    throw error.name === 'BadName' ? new InputError(`${flag} ${asked}: ${error.message}`) : error;
+  });
+  if (run === undefined)
     throw new InputError(
-      `${flag} ${workflowId}: the ${type} is ${status.name} and keeps no records of a run: it must be a run that has read its spec`,
+      `${flag} ${asked}: there is no such run in this store: it must be a run that has read its spec`,
     );
-  } finally {
-    await client.connection.close();
-  }
+  return run;
 }
