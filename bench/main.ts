@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   questions: () => import('./questions.ts'),
   durability: () => import('./durability/main.ts'),
   length: () => import('./length/main.ts'),
+  scale: () => import('./scale/main.ts'),
   import: () => import('./dataset/import.ts'),
   sweep: () => import('./store/sweep.ts'),
   fuzz: () => import('./fuzz/main.ts'),

@@ -9,13 +9,17 @@ export type Role = 'workflow' | 'policy';
 /** Worker processes as `npm start` runs them, so that killing one is killing a real process. */
 export class Fleet {
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #entry: string;
+  readonly #command: readonly string[];
   readonly #children = new Set<ChildProcess>();
   #said = '';
 
-  constructor(environment: Readonly<Record<string, string>>, entry = workersMain) {
+  /** `within`: a command that runs another, given after it, in its own place. */
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    { entry = workersMain, within = [] }: { readonly entry?: URL | undefined; readonly within?: readonly string[] } = {},
+  ) {
     this.#environment = { ...process.env, ...environment };
-    this.#entry = fileURLToPath(entry);
+    this.#command = [...within, process.execPath, '--import', 'tsx', fileURLToPath(entry)];
   }
 
   /** All that the workers have written on their terminals. */
@@ -25,7 +29,8 @@ export class Fleet {
 
   /** Starts a worker and waits until it serves its queues. */
   async start(role: Role): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', this.#entry, role], {
+    const [program, ...words] = this.#command as [string, ...string[]];
+    const child = spawn(program, [...words, role], {
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -14,10 +14,11 @@ export type InstantRun = WorkflowHandle<typeof trainCurriculum>;
 
 export interface InstantRuns {
   readonly client: Client;
-  /** Runs a curriculum over instant activities while `watch` looks on. */
+  /** Runs a curriculum over instant activities while `watch` looks on. `atOnce`: activities of the policy at a time. */
   readonly withRun: (
     instant: { readonly light: object; readonly policy: object },
     watch: (run: InstantRun) => Promise<void>,
+    options?: { readonly atOnce?: number },
   ) => Promise<void>;
   /** Waits until what a run, or the stage at work, tells of itself is so. */
   readonly until: (run: InstantRun, holds: (step: number, state: string) => boolean) => Promise<void>;
@@ -37,12 +38,17 @@ export async function instantRuns(servers: Readonly<Record<string, string>>): Pr
 
   return {
     client,
-    async withRun(instant, watch) {
+    async withRun(instant, watch, { atOnce: maxConcurrentActivityTaskExecutions = 100 } = {}) {
       const workflowId = `instant-${randomUUID()}`;
       const common = { connection, namespace, interceptors: { activity: [failureByName] } };
       const workers = await Promise.all([
         Worker.create({ ...common, taskQueue: mainQueue, workflowBundle, activities: instant.light }),
-        Worker.create({ ...common, taskQueue: policyQueue, activities: instant.policy }),
+        Worker.create({
+          ...common,
+          taskQueue: policyQueue,
+          activities: instant.policy,
+          maxConcurrentActivityTaskExecutions,
+        }),
       ]);
       const running = Promise.all(workers.map((worker) => worker.run()));
       try {

@@ -5,7 +5,7 @@ import type { GateStanding } from '../activities/gate.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { light } from './activity-options.ts';
 import { evaluateHeldOut } from './evaluate-held-out.ts';
-import { onceAtATime } from './once-at-a-time.ts';
+import { ownChild } from './own-child.ts';
 import { runAttribute } from './search-attributes.ts';
 
 /** The evaluation that a check of a stage's gate is. */
@@ -16,8 +16,7 @@ export async function checkGate(run: RunRef, stage: string, version: PolicyVersi
   const { step } = version;
   const title = workflowInfo().typedSearchAttributes.get(runAttribute);
   await executeChild(evaluateHeldOut, {
-    ...onceAtATime,
-    workflowId: gateChild(step),
+    ...ownChild(gateChild(step)),
     staticSummary: `gate of stage ${stage} at step ${step}`,
     ...(title !== undefined && { typedSearchAttributes: [{ key: runAttribute, value: title }] }),
     args: [{ run, label: `gates/${stage}/${String(step).padStart(6, '0')}`, version, gateOf: stage }],

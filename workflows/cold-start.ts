@@ -13,8 +13,9 @@ import type { PolicyVersion } from '../store/run-records.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
 import { evaluateHeldOut } from './evaluate-held-out.ts';
-import { onceAtATime } from './once-at-a-time.ts';
+import { fairShare } from './fair-share.ts';
 import { opened } from './opened.ts';
+import { ownChild } from './own-child.ts';
 import { sealed } from './sealed.ts';
 import { runAttribute } from './search-attributes.ts';
 import { whereHeld } from './where-held.ts';
@@ -68,7 +69,9 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
     phase = piece.name;
     const summary = `${phase}: steps ${version.step} to ${endStep}`;
     const taught: SuperviseResult = await whereHeld(holder, (options) =>
-      onPolicy.supervise.executeWithOptions({ ...options, summary }, [{ run, version, endStep }]),
+      onPolicy.supervise.executeWithOptions({ ...options, summary, priority: fairShare() }, [
+        { run, version, endStep },
+      ]),
     );
     policy = taught.policy;
     metrics = taught.metrics;
@@ -78,8 +81,7 @@ export async function coldStart(spec: unknown): Promise<ColdStartResult> {
   }
   const { version } = policy;
   const after = await executeChild(evaluateHeldOut, {
-    ...onceAtATime,
-    workflowId: `${workflowId}/evaluate`,
+    ...ownChild(`${workflowId}/evaluate`),
     staticSummary: `${title}: accuracy after the cold start`,
     typedSearchAttributes,
     args: [{ run, label: 'after', version }],

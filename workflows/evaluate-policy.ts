@@ -4,6 +4,7 @@ import type { PolicyEvaluation } from '../activities/evaluation.ts';
 import { light, onPolicy } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
 import { evaluatedDetails, evaluatingDetails } from './details.ts';
+import { aheadOfTraining } from './fair-share.ts';
 import type { RunState } from './messages.ts';
 import { opened } from './opened.ts';
 import { runAttribute, stageAttributes } from './search-attributes.ts';
@@ -57,7 +58,9 @@ export async function evaluatePolicy(spec: unknown): Promise<EvaluatePolicyResul
   async function answerParts(): Promise<void> {
     for (const part of left) {
       const summary = `${benchmark}: part ${part + 1} of ${parts}`;
-      const answer = await onPolicy.answerPart.executeWithOptions({ summary }, [{ material, part }]);
+      const answer = await onPolicy.answerPart.executeWithOptions({ summary, priority: aheadOfTraining() }, [
+        { material, part },
+      ]);
       asked += answer.asked;
       answered += 1;
       setCurrentDetails(evaluatingDetails(benchmark, answered, parts, version));

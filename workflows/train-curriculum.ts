@@ -27,10 +27,10 @@ import { evaluateHeldOut } from './evaluate-held-out.ts';
 import { resultOf } from './lasting-child.ts';
 import { lastWords } from './last-words.ts';
 import { reachedSignal, type Progress, type RunState, type StepReached } from './messages.ts';
-import { onceAtATime } from './once-at-a-time.ts';
 import { openCurriculum } from './open-curriculum.ts';
-import { sealed } from './sealed.ts';
 import { overlaps } from './overlaps.ts';
+import { ownChild } from './own-child.ts';
+import { sealed } from './sealed.ts';
 import { runAttribute, stageAttributes } from './search-attributes.ts';
 import { steeredByPeople } from './steered-by-people.ts';
 import { trainStage } from './train-stage.ts';
@@ -107,8 +107,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     const staticSummary = `${title}: accuracy ${when} training${onBlank ? ', on blank paper' : ''}`;
     setCurrentDetails(`Asking the held-out questions, workflow \`${child}\``);
     return executeChild(evaluateHeldOut, {
-      ...onceAtATime,
-      workflowId: child,
+      ...ownChild(child),
       staticSummary,
       typedSearchAttributes,
       args: [{ run, label, version, ...(onBlank && { blank: true }) }],
@@ -129,8 +128,7 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     const atWork = steering.begins(() =>
       CancellationScope.nonCancellable(() =>
         startChild(trainStage, {
-          ...onceAtATime,
-          workflowId: id,
+          ...ownChild(id),
           staticSummary: `${title}: stage ${stage}`,
           typedSearchAttributes: [...typedSearchAttributes, ...stageAttributes(stage, reached.step, reached.metrics)],
           args: [{ run, ...pace, ...planned, policy: from, metrics: reached.metrics, paused: false, ...changed }],

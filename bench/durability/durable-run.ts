@@ -33,7 +33,10 @@ const order = ['scoreAndUpdate', 'rollout', 'selectBatches'];
 export const stepsOf = ({ stages }: CurriculumSpec): number =>
   stages.reduce((sum, stage) => sum + (stage.steps ?? 0), 0);
 
-export function startRun(client: Client, spec: CurriculumSpec | Readonly<Record<string, never>>): Promise<Run> {
+/** What a run is started with: a spec, or nothing where its activities read none. */
+type Asked = CurriculumSpec | Readonly<Record<string, never>>;
+
+export function startRun(client: Client, spec: Asked): Promise<Run> {
   const workflowId = `bench-${randomUUID()}`;
   return client.workflow.start<typeof trainCurriculum>('trainCurriculum', {
     workflowId,
@@ -68,7 +71,7 @@ export async function historiesOf(
 }
 
 /** Runs a curriculum and tells what its steps took. */
-export async function durableRun(client: Client, spec: CurriculumSpec): Promise<DurableRun> {
+export async function durableRun(client: Client, spec: Asked): Promise<DurableRun> {
   const run = await startRun(client, spec);
   const result = await run.result();
   const links = (await historiesOf(client, run)).stages.flat();

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 
 import type { LightActivities, PolicyActivities } from '../../activities/index.ts';
 import type { ObjectRef } from '../../store/objects.ts';
+import { Device, type SimulatedDevices } from './device.ts';
 
 export interface InstantRun {
   readonly steps: number;
   readonly shards: number;
   readonly snapshotEvery: number;
   readonly continueAsNewAfter: number;
+  /** What stands for accelerators, one a policy worker; one that takes no time where it is not stated. */
+  readonly devices?: SimulatedDevices;
 }
 
 const digestOf = (name: string): string => createHash('sha256').update(name).digest('hex');
@@ -43,10 +46,12 @@ const metricsOf = (step: number): Record<string, number> =>
   Object.fromEntries(ofStep.map((name, index) => [name, Math.sqrt(step + index + 2)]));
 
 /**
- * Activities that take no time and compute nothing, with inputs and results as large as real ones: what is left of a step is what Temporal
- * and the workflows take. `holder` is the queue that serves what is meant for the worker that holds the version.
+ * Activities that compute nothing, and take no time but that of a simulated device, with inputs and results as large as real ones: what is left
+ * of a step is what Temporal and the workflows take. `holder` is the queue that serves what is meant for the worker that holds the version.
  */
-export function instantActivities({ steps, ...pace }: InstantRun, holder: string) {
+export function instantActivities({ steps, devices, ...pace }: InstantRun, holder: string) {
+  const device = new Device();
+  const { rolloutMs, updateMs } = devices ?? { rolloutMs: 0, updateMs: 0 };
   const light = {
     openRun: async ({ name }) => ({
       run: { name, manifest: refTo(name) },
@@ -63,16 +68,22 @@ export function instantActivities({ steps, ...pace }: InstantRun, holder: string
     sealRun: async () => refTo('seal'),
   } satisfies Partial<LightActivities>;
   const policy = {
-    rollout: async ({ step, shard }) => ({
-      rollout: refTo(`rollout ${step} ${shard}`),
-      holder,
-      seconds: Math.sqrt(shard + 2),
-      policySeconds: Math.sqrt(shard + 3),
-    }),
-    scoreAndUpdate: async ({ version: { step } }) => ({
-      policy: { version: { step: step + 1, digest: digestOf(`version ${step}`) }, holder, divergences: 0 },
-      metrics: metricsOf(step),
-    }),
+    rollout: async ({ step, shard, shards }) => {
+      await device.work(rolloutMs / shards);
+      return {
+        rollout: refTo(`rollout ${step} ${shard}`),
+        holder,
+        seconds: Math.sqrt(shard + 2),
+        policySeconds: Math.sqrt(shard + 3),
+      };
+    },
+    scoreAndUpdate: async ({ version: { step } }) => {
+      await device.work(updateMs);
+      return {
+        policy: { version: { step: step + 1, digest: digestOf(`version ${step}`) }, holder, divergences: 0 },
+        metrics: metricsOf(step),
+      };
+    },
     saveSnapshot: async ({ version }) => ({ ...version, weights: refTo('weights'), optimiser: refTo('optimiser') }),
   } satisfies Partial<PolicyActivities>;
   return { light, policy };

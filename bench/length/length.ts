@@ -1,7 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 import type { Client } from '@temporalio/client';
 
@@ -11,6 +9,7 @@ import { historiesOf, startRun, type Link, type Run } from '../durability/durabl
 import { residentMegabytes } from '../durability/memory.ts';
 import { median, rounded } from '../policy/stats.ts';
 import type { InstantRun } from './instant.ts';
+import { withInstantWorker } from './instant-worker.ts';
 
 /** What was seen when the run had come to a step. */
 export interface Look {
@@ -31,7 +30,6 @@ export interface Length {
   readonly curriculum: { readonly events: number; readonly bytes: number };
 }
 
-const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
 const queriesALook = 40;
 
 /** A run of many steps: real workflows on a real server, activities that take no time. `every` steps it is looked at. */
@@ -41,20 +39,9 @@ export async function lengthOf(
   servers: Readonly<Record<string, string>>,
 ): Promise<Length> {
   const client = await connectClient({ ...process.env, ...servers });
-  const child = fork(worker, [JSON.stringify(asked)], {
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...servers },
-  });
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`the worker of the long run ended with ${code}`);
-  });
-  died.catch(() => undefined);
   try {
-    await Promise.race([once(child, 'message'), died]);
-    return await Promise.race([watched(client, child, asked, every), died]);
+    return await withInstantWorker(asked, servers, (worker) => watched(client, worker, asked, every));
   } finally {
-    if (child.connected) child.disconnect();
-    await died.catch(() => undefined);
     await client.connection.close();
   }
 }

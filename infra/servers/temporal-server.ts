@@ -5,6 +5,9 @@ import type { ServerKind } from './local-server.ts';
 
 export const temporalNamespace = 'default';
 
+/** Tasks are shared out among runs: workflows/fair-share.ts. */
+const sharedOut = ['useNewMatcher', 'enableFairness'].map((name) => `--dynamic-config-value=matching.${name}=true`);
+
 /** Temporal's development server with its web UI and a database file, for this machine only. */
 export const temporalServer: ServerKind = {
   name: 'temporal',
@@ -20,6 +23,7 @@ export const temporalServer: ServerKind = {
     `--db-filename=${join(dataFolder, 'temporal.db')}`,
     '--ui-disable-news-fetch',
     '--log-level=warn',
+    ...sharedOut,
     ...searchAttributeFlags,
   ],
   probe: async (port) => {

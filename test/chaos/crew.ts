@@ -17,7 +17,7 @@ export class Crew {
   readonly deaths: string[] = [];
 
   constructor(environment: Readonly<Record<string, string>>, log: (line: string) => void, entry?: URL) {
-    this.#fleet = new Fleet(environment, entry);
+    this.#fleet = new Fleet(environment, { entry });
     this.#log = log;
   }
 
