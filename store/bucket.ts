@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 
 import { connectStore, type StoreConnection } from './connection.ts';
 import { checkedKey, checkedPrefix } from './keys.ts';
 import { naming, readable, refusalIn } from './unreadable.ts';
+import { digested, whole } from './whole.ts';
 
 /** A name in the bucket and what lies there. */
 export interface ListedObject {
@@ -45,6 +45,8 @@ export interface Bucket {
   readonly name: string;
   /** Bytes under a name; undefined where there are none. */
   read(key: string): Promise<Buffer | undefined>;
+  /** The same with their SHA-256. */
+  readDigested(key: string): Promise<{ readonly content: Buffer; readonly sha256: string } | undefined>;
   /** The same, piece by piece. */
   stream(key: string): Promise<Readable | undefined>;
   /** Bytes from `start` on; undefined where there is nothing under the name, none where it ends before them. */
@@ -108,7 +110,8 @@ export async function openBucket(connection: StoreConnection): Promise<Bucket> {
 
   const self: Bucket = {
     name: bucket,
-    read: (key) => given(key, async () => buffer(await client.getObject(bucket, key))),
+    read: (key) => given(key, async () => whole(await client.getObject(bucket, key))),
+    readDigested: (key) => given(key, async () => digested(await client.getObject(bucket, key))),
     async stream(key) {
       const stream = await given(key, () => client.getObject(bucket, key));
       return stream && Readable.from(pieces(key, stream));
@@ -116,7 +119,7 @@ export async function openBucket(connection: StoreConnection): Promise<Bucket> {
     readRange: (key, start, bytes) =>
       given(key, async () => {
         try {
-          return await buffer(await client.getPartialObject(bucket, key, start, bytes));
+          return await whole(await client.getPartialObject(bucket, key, start, bytes));
         } catch (error) {
           if (codeOf(error) === 'InvalidRange') return Buffer.alloc(0);
           throw error;
@@ -125,7 +128,7 @@ export async function openBucket(connection: StoreConnection): Promise<Bucket> {
     readTagged: (key) =>
       given(key, async () => {
         const stream = (await client.getObject(bucket, key)) as IncomingMessage;
-        return { content: await buffer(stream), etag: stream.headers.etag ?? '' };
+        return { content: await whole(stream), etag: stream.headers.etag ?? '' };
       }),
     async write(key, content, extension, options) {
       const stated = headers(extension, options);

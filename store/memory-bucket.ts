@@ -21,6 +21,10 @@ export function memoryBucket(now: () => number): Bucket & { readonly held: Reado
     name: 'memory',
     held,
     read: async (key) => held.get(key),
+    async readDigested(key) {
+      const content = held.get(key);
+      return content && { content, sha256: sha256Of(content) };
+    },
     stream: async (key) => (held.has(key) ? Readable.from([held.get(key)]) : undefined),
     readRange: async (key, start, bytes) => held.get(key)?.subarray(start, start + bytes),
     async readTagged(key) {

@@ -112,13 +112,10 @@ export function storeIn(bucket: Bucket): ObjectStore {
     async get(ref) {
       const { start } = ref;
       if (start !== undefined) return store.getPart(ref, { ...ref, start });
-      const content = await bucket.read(ref.key);
-      if (!content) throw new MissingObject(`object ${ref.key} is not in bucket ${bucket.name}`);
-      const digest = sha256Of(content);
-      if (digest !== ref.sha256) {
-        throw new CorruptObject(`object ${ref.key} has SHA-256 ${digest}, it must have ${ref.sha256}`);
-      }
-      return content;
+      const found = await bucket.readDigested(ref.key);
+      if (!found) throw new MissingObject(`object ${ref.key} is not in bucket ${bucket.name}`);
+      if (found.sha256 === ref.sha256) return found.content;
+      throw new CorruptObject(`object ${ref.key} has SHA-256 ${found.sha256}, it must have ${ref.sha256}`);
     },
     async getPart({ key }, part) {
       return checkedPart(key, await store.readRange(key, part.start, part.bytes), part);
