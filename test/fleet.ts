@@ -16,7 +16,10 @@ export class Fleet {
   /** `within`: a command that runs another, given after it, in its own place. */
   constructor(
     environment: Readonly<Record<string, string>>,
-    { entry = workersMain, within = [] }: { readonly entry?: URL | undefined; readonly within?: readonly string[] } = {},
+    {
+      entry = workersMain,
+      within = [],
+    }: { readonly entry?: URL | undefined; readonly within?: readonly string[] } = {},
   ) {
     this.#environment = { ...process.env, ...environment };
     this.#command = [...within, process.execPath, '--import', 'tsx', fileURLToPath(entry)];

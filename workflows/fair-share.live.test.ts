@@ -105,9 +105,7 @@ test.each([
       const options = { workflowId, taskQueue: mainQueue, args: [{}] as [unknown], ...(priority && { priority }) };
       await runs.client.workflow.execute<typeof evaluatePolicy>('evaluatePolicy', options);
       const [history] = await runHistories(runs.client, workflowId);
-      const asked = history.events
-        .flatMap(scheduled)
-        .filter(({ activityType }) => activityType?.name === 'answerPart');
+      const asked = history.events.flatMap(scheduled).filter(({ activityType }) => activityType?.name === 'answerPart');
       expect(asked.map((each) => each.priority?.priorityKey ?? 0)).toEqual([expected, expected, expected]);
       await run.result();
     });
