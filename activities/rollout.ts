@@ -1,6 +1,7 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { answerRequests } from './answer-requests.ts';
+import { begun } from './begun.ts';
 import type { Batch, Rollout } from './data.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { sampledAnswers, samplingOf, shardOf, type AskedStep, type SamplingKind } from './sampled-answers.ts';
@@ -28,20 +29,32 @@ export interface RolloutResult {
 
 /** Samples answers to the questions of one shard: a retry, or another way of sharding, gives the same answers. */
 export function rolloutActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
+  async function readAsked({ stage, step, batch, sampling: kind, shard, shards, run }: RolloutInput) {
+    const [{ groups: all }, sampling] = await Promise.all([
+      store.getJson<Batch>(batch),
+      samplingOf(store, kind, { run, stage, step }),
+    ]);
+    const { firstGroup, groups } = shardOf(all, shard, shards);
+    const requests = await answerRequests({ ...sampling, stage, step }, groups, held.pixels);
+    return { firstGroup, sampling, requests };
+  }
+
   return async function rollout(input: RolloutInput): Promise<RolloutResult> {
-    const { run, stage, step, version, shard, shards } = input;
     const clock = seconds();
-    const { groups: all } = await store.getJson<Batch>(input.batch);
-    const { firstGroup, groups: asked } = shardOf(all, shard, shards);
-    const sampling = await samplingOf(store, input.sampling, input);
-    const requests = await answerRequests({ ...sampling, stage, step }, asked, held.pixels);
-    const { groups, policySeconds, divergences } = await held.use(run, version, async (engine) => {
-      const policyClock = seconds();
-      const groups = await sampledAnswers(engine.policy, requests, sampling);
-      // An evaluation tells of them, and leaves them to the next step to count for the run.
-      const divergences = input.sampling === 'train' ? engine.takeDivergences() : engine.divergences();
-      return { groups, policySeconds: policyClock(), divergences };
-    });
+    // While the policy is brought to the version.
+    const reading = begun(readAsked(input));
+    const { firstGroup, groups, policySeconds, divergences } = await held.use(
+      input.run,
+      input.version,
+      async (engine) => {
+        const { firstGroup, sampling, requests } = await reading;
+        const policyClock = seconds();
+        const groups = await sampledAnswers(engine.policy, requests, sampling);
+        // An evaluation tells of them, and leaves them to the next step to count for the run.
+        const divergences = input.sampling === 'train' ? engine.takeDivergences() : engine.divergences();
+        return { firstGroup, groups, policySeconds: policyClock(), divergences };
+      },
+    );
     const kept = await store.putJson({ firstGroup, groups } satisfies Rollout);
     return { rollout: kept, holder, seconds: clock(), policySeconds, ...(divergences > 0 && { divergences }) };
   };

@@ -2,6 +2,7 @@ import { PolicyError } from '../policy/errors.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import type { StepSteering } from '../store/steering-record.ts';
+import { begun } from './begun.ts';
 import type { Batch, HeldPolicy, RunRef, ScoredBatch } from './data.ts';
 import { diverged } from './diverged.ts';
 import type { HeldPolicies } from './held-policies.ts';
@@ -42,9 +43,10 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
     metrics,
     steered,
   }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
-    const spec = await curriculumOf(store, run);
-    const batch = await store.getJson<Batch | ScoredBatch>(scored);
+    // While the policy is brought to the version.
+    const reading = begun(Promise.all([curriculumOf(store, run), store.getJson<Batch | ScoredBatch>(scored)]));
     return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
+      const [spec, batch] = await reading;
       const clock = seconds();
       const records = runRecords(store, run.name);
       const [found, previous] = await Promise.all([
