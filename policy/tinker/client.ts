@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
+import type { Patience } from '../http/patience.ts';
 import { answers, unreadable } from './answers.ts';
 import { Calls } from './calls.ts';
 import { chunkAsJson } from './chunk-as-json.ts';
@@ -8,7 +9,7 @@ import { usualBounds, type PieceBounds } from './pieces.ts';
 import { decodeSample } from './protobuf.ts';
 import { TinkerError } from './tinker-error.ts';
 import { TrainedModel } from './trained-model.ts';
-import { Transport, usualPatience, type Patience, type TinkerServer } from './transport.ts';
+import { Transport, usualPatience, type TinkerServer } from './transport.ts';
 
 export interface TinkerClientSettings {
   readonly server: TinkerServer;
