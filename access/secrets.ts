@@ -10,6 +10,7 @@ const secretNames = [
   'TEMPORAL_API_KEY',
   'HF_TOKEN',
   'TINKER_API_KEY',
+  'OPENAI_API_KEY',
   'REWARDMAP_CODEC_KEYS',
   'REWARDMAP_CODEC_TOKEN',
 ] as const;

@@ -1,12 +1,12 @@
-import type { SampleRequest } from '../policy/port.ts';
+import type { SampleRequest, ServedAnswer } from '../policy/port.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { seedFor } from '../transit/seed.ts';
-import { blankPixels, fittedPixels } from '../transit/pictures/fitted-picture.ts';
 import { BadPicture } from '../transit/pictures/picture-file.ts';
 import { Divergence } from './diverged.ts';
 import { partRecord, type AskedQuestion, type EvaluationMaterial, type Prediction } from './evaluation.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
+import { shownPictures } from './shown-pictures.ts';
 import { intact } from '../store/errors.ts';
 
 export interface AnswerPartInput {
@@ -26,6 +26,11 @@ export async function keptAnswers(store: ObjectStore, record: string): Promise<r
   return answers && (JSON.parse(answers.toString('utf8')) as readonly Prediction[]);
 }
 
+const toldBy = ({ promptTokens, logProbability }: ServedAnswer) => ({
+  prompt_tokens: promptTokens,
+  ...(logProbability !== undefined && { log_probability: logProbability }),
+});
+
 /**
  * Asks a policy the questions of one part and keeps its answers under the part's name. The randomness of an answer is of (seed, question),
  * so a retry, or another size of parts, gives the same. Throws `Divergence` where the policy that was made again is not the one asked for.
@@ -35,13 +40,13 @@ export function answerPartActivity(store: ObjectStore, held: HeldPolicies) {
     questions: readonly AskedQuestion[],
     { size, sampling, blankImages }: EvaluationMaterial,
   ): Promise<readonly SampleRequest[]> {
-    const blank = blankPixels(size);
+    const shown = shownPictures(size, blankImages);
     const seen = new Map<string, Promise<Uint8Array>>();
     async function imageOf({ id, picture }: AskedQuestion): Promise<Uint8Array> {
-      if (blankImages || picture === null) return blank;
-      const pixels = seen.get(picture.sha256) ?? store.get(picture).then((file) => fittedPixels(file, size));
-      seen.set(picture.sha256, pixels);
-      return pixels.catch((error: Error) => {
+      if (picture === null) return shown.none;
+      const image = seen.get(picture.sha256) ?? shown.of(() => store.get(picture));
+      seen.set(picture.sha256, image);
+      return image.catch((error: Error) => {
         throw error instanceof BadPicture ? new BadPicture(`row ${id}: the picture ${error.message}`) : error;
       });
     }
@@ -71,9 +76,10 @@ export function answerPartActivity(store: ObjectStore, held: HeldPolicies) {
       const { temperature, maxAnswerTokens } = sampling;
       const answers = await policy.sample(requests, { temperature, maxAnswerTokens, anyText: true });
       return questions.map(({ id, text }, index): Prediction => {
-        const { text: prediction, tokens, truncated } = answers[index]![0]!;
+        const { text: prediction, tokens, truncated, served } = answers[index]![0]!;
         const { unknown, cut } = policy.read(text);
-        return { id, prediction, token_count: tokens.length, truncated, unknown, cut };
+        const token_count = served?.answerTokens ?? tokens.length;
+        return { id, prediction, token_count, truncated, unknown, cut, ...(served && toldBy(served)) };
       });
     });
     // In place of what was there, which may name answers that are gone.

@@ -5,13 +5,14 @@ import type { RunRef } from './data.ts';
 import { evaluationEdition } from './edition.ts';
 import type { EvaluationSpec } from './evaluation-spec.ts';
 import type { PolicyAsked } from './policy-asked.ts';
+import type { Sight } from './shown-pictures.ts';
 
 /** One question of a benchmark file, as a policy is asked it. */
 export interface AskedQuestion {
   /** Of the row, in the file's own words. */
   readonly id: string;
   readonly text: string;
-  /** Null where the row has none: the policy then sees white. */
+  /** Null where the row has none: the policy then sees white, a served one no picture. */
   readonly picture: ObjectRef | null;
 }
 
@@ -24,8 +25,7 @@ export interface EvaluationMaterial {
   readonly file: ObjectRef;
   readonly run: RunRef;
   readonly version: PolicyVersion;
-  /** Pixels that the policy sees. */
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Sight;
   readonly sampling: EvaluationSpec['sampling'];
   readonly blankImages: boolean;
   /** Questions, part by part: each an array of {@link AskedQuestion}. */
@@ -42,6 +42,10 @@ export interface Prediction {
   readonly unknown: number;
   /** Tokens of the question past the policy's longest prompt. */
   readonly cut: number;
+  /** Of a served policy: tokens of all that it read; null where its server does not say. */
+  readonly prompt_tokens?: number | null;
+  /** Of a served policy whose log-probabilities are asked for: of the whole answer; null where its server gives none. */
+  readonly log_probability?: number | null;
 }
 
 /** What an evaluation ended with. */

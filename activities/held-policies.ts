@@ -1,4 +1,4 @@
-import type { BaseConfig } from '../policy/base-policy.ts';
+import type { AskedConfig } from '../policy/asked-policy.ts';
 import { createPolicy, type ComputesOn } from '../policy/create-policy.ts';
 import type { Policy, PolicySnapshot } from '../policy/port.ts';
 import { sha256Of, type ObjectStore } from '../store/objects.ts';
@@ -130,7 +130,7 @@ export class HeldPolicies {
     const key = `${manifest.config.sha256}/${manifest.tokenizer.sha256}/${threads}`;
     let engine = this.#engines.get(key);
     if (!engine) {
-      const config = await this.#store.getJson<BaseConfig>(manifest.config);
+      const config = await this.#store.getJson<AskedConfig>(manifest.config);
       const tokenizerJson = (await this.#store.get(manifest.tokenizer)).toString('utf8');
       const policy = await createPolicy({ config, tokenizerJson, threads }, this.#computesOn);
       engine = { key, policy, rounding: await policy.rounding(), told: new Set(), version: nothing, reference: '' };

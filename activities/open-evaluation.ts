@@ -19,6 +19,7 @@ import { evaluationSpec, type EvaluationSpec } from './evaluation-spec.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { policyAsked, type PolicyAsked } from './policy-asked.ts';
+import { sightOf } from './shown-pictures.ts';
 
 export interface OpenEvaluationInput {
   /** What `evaluatePolicy` was started with, as yet unread. */
@@ -123,7 +124,7 @@ export function openEvaluationActivity(store: ObjectStore, projectFolder: URL) {
       file,
       run,
       version,
-      size: { width: config.imageWidth, height: config.imageHeight },
+      size: sightOf(config),
       sampling,
       blankImages,
       parts: kept ? [] : await partsOf(rows, shardSize, store),

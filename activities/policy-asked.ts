@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { readBasePolicy, type BaseConfig } from '../policy/base-policy.ts';
+import { readAskedPolicy, type AskedConfig } from '../policy/asked-policy.ts';
 import { isKey } from '../store/keys.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { mostStep, runRecords, type PolicyVersion, type SnapshotRecord } from '../store/run-records.ts';
@@ -26,7 +26,7 @@ const ofBase = z.strictObject({ base: z.string().min(1), threads });
 
 /**
  * The policy that is asked: a version of a run (`newest` is the last snapshot), a kept snapshot by its key, or the folder of a base
- * policy. A run's policy computes with the threads of the run's spec.
+ * policy or a served one. A run's policy computes with the threads of the run's spec.
  */
 export const policySpec = z.union([ofRun, ofSnapshot, ofBase]);
 
@@ -34,7 +34,7 @@ export const policySpec = z.union([ofRun, ofSnapshot, ofBase]);
 export interface PolicyAsked {
   readonly run: RunRef;
   readonly version: PolicyVersion;
-  readonly config: BaseConfig;
+  readonly config: AskedConfig;
   /** All that its answers depend on. */
   readonly identity: { readonly digest: string; readonly config: string; readonly tokenizer: string; threads: number };
 }
@@ -62,7 +62,7 @@ async function found(
   return {
     run,
     version: { step, digest },
-    config: await store.getJson<BaseConfig>(manifest.config),
+    config: await store.getJson<AskedConfig>(manifest.config),
     identity: { digest, config: manifest.config.sha256, tokenizer: manifest.tokenizer.sha256, threads },
   };
 }
@@ -97,7 +97,7 @@ async function baseOf(
   store: ObjectStore,
   projectFolder: URL,
 ): Promise<{ run: RunRef; version: PolicyVersion }> {
-  const base = await readBasePolicy(await basePolicyFolder(folder, { field: 'policy.base', projectFolder })).catch(
+  const base = await readAskedPolicy(await basePolicyFolder(folder, { field: 'policy.base', projectFolder })).catch(
     (error: Error) => {
       throw new InvalidSpec([`policy.base: ${error.message}`]);
     },

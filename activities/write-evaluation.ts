@@ -29,6 +29,9 @@ function counts(predictions: readonly Prediction[]): Record<string, number> {
     truncated: number(({ truncated }) => truncated),
     questions_with_unknown_words: number(({ unknown }) => unknown > 0),
     questions_cut: number(({ cut }) => cut > 0),
+    ...(predictions.some(({ log_probability }) => log_probability !== undefined) && {
+      answers_without_log_probability: number(({ log_probability }) => log_probability === null),
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   profile: () => import('./policy/profile.ts'),
   threads: () => import('./policy/threads.ts'),
   tinker: () => import('./tinker/main.ts'),
+  openai: () => import('./openai/main.ts'),
   reward: () => import('./reward/main.ts'),
   questions: () => import('./questions.ts'),
   durability: () => import('./durability/main.ts'),

@@ -1,14 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { freshSnapshot, readSnapshot, readWeights, snapshotDigest } from './checkpoint.ts';
 import { checkPolicyConfig } from './config.ts';
 import type { PolicyConfig } from './config.ts';
-import { PolicyError } from './errors.ts';
 import { parameterPlaces } from './model/parameters.ts';
+import { configOf, fileOf, policyFiles as files, within } from './policy-folder.ts';
 import type { PolicySnapshot } from './port.ts';
 import { checkRemoteConfig, isRemote, type RemoteConfig } from './remote/remote-config.ts';
 import { freshState, snapshotFiles, stateOf, weightsOf } from './remote/remote-state.ts';
-import { textTokens } from './remote/text-tokens.ts';
+import { isServed } from './served/served-config.ts';
+import { textTokens } from './text-tokens.ts';
 import { endToken, loadTokenizer, padToken, readAnyText, type ReadText } from './tokenizer.ts';
 
 /** Of the policy that is embedded, or of one on a server. */
@@ -23,21 +23,22 @@ export interface BasePolicy {
   readonly digest: string;
 }
 
-const files = { config: 'config.json', tokenizer: 'tokenizer.json', weights: 'weights.safetensors' } as const;
-
 /**
  * Reads the folder `{config.json, tokenizer.json, weights.safetensors}`, the weights not of a policy on a server. Throws `BadPolicyFile`
- * where a file is missing or they do not belong together.
+ * where a file is missing, they do not belong together, or the policy is a served one, which cannot be trained.
  */
 export async function readBasePolicy(folder: URL): Promise<BasePolicy> {
-  const [configText, tokenizerJson] = await Promise.all([
-    readText(folder, files.config),
-    readText(folder, files.tokenizer),
-  ]);
-  const config = within(folder, () => JSON.parse(configText) as BaseConfig);
+  const given = await configOf(folder);
+  if (isServed(given)) return within(folder, () => refuseServed(given));
+  const config = given as BaseConfig;
+  const tokenizerJson = (await fileOf(folder, files.tokenizer)).toString('utf8');
   if (isRemote(config)) return within(folder, () => untrainedPolicy(config, tokenizerJson));
-  const weights = await read(folder, files.weights);
+  const weights = await fileOf(folder, files.weights);
   return within(folder, () => freshPolicy(config, tokenizerJson, weights));
+}
+
+function refuseServed({ model }: { readonly model?: string }): never {
+  throw new Error(`its backend openai answers and cannot be trained: ${model} is for an evaluation (evaluatePolicy)`);
 }
 
 /** What the parts of a policy must be to belong together; each throws where they are not. */
@@ -111,29 +112,4 @@ export async function writeBasePolicy(folder: URL, base: Omit<BasePolicy, 'diges
     writeFile(new URL(files.tokenizer, folder), base.tokenizerJson),
     writeFile(new URL(files.weights, folder), base.snapshot.weights),
   ]);
-}
-
-async function readText(folder: URL, name: string): Promise<string> {
-  return Buffer.from(await read(folder, name)).toString('utf8');
-}
-
-async function read(folder: URL, name: string): Promise<Uint8Array> {
-  try {
-    return await readFile(new URL(name, folder));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : String(error);
-    throw new PolicyError(
-      'BadPolicyFile',
-      `The base policy in ${fileURLToPath(folder)} cannot be read: ${name} ${reason}.`,
-    );
-  }
-}
-
-function within<Result>(folder: URL, check: () => Result): Result {
-  try {
-    return check();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PolicyError('BadPolicyFile', `The base policy in ${fileURLToPath(folder)} cannot be used: ${reason}`);
-  }
 }

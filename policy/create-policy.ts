@@ -1,10 +1,13 @@
-import type { BaseConfig } from './base-policy.ts';
+import type { AskedConfig } from './asked-policy.ts';
 import type { Device } from './device.ts';
 import { PolicyError } from './errors.ts';
 import { createOnnxPolicy } from './onnx-policy.ts';
+import type { OpenAiServer } from './openai/client.ts';
 import type { Policy } from './port.ts';
 import { createRemotePolicy } from './remote/remote-policy.ts';
 import { isRemote } from './remote/remote-config.ts';
+import { isServed } from './served/served-config.ts';
+import { createServedPolicy } from './served/served-policy.ts';
 import type { TinkerServer } from './tinker/transport.ts';
 
 /** What a process has to compute policies with. */
@@ -12,10 +15,12 @@ export interface ComputesOn {
   readonly device: Device;
   /** Undefined where it knows of none. */
   readonly server?: TinkerServer | undefined;
+  /** The same of one for policies that are asked alone. */
+  readonly chatServer?: OpenAiServer | undefined;
 }
 
 export interface PolicySettings {
-  readonly config: BaseConfig;
+  readonly config: AskedConfig;
   /** The text of a tokenizer.json. */
   readonly tokenizerJson: string;
   /** Of the embedded policy. */
@@ -25,13 +30,19 @@ export interface PolicySettings {
 /** The policy of a configuration: embedded, or on a server. Throws `PolicyServerRefused` where the process knows of none. */
 export async function createPolicy(
   { config, tokenizerJson, threads }: PolicySettings,
-  { device, server }: ComputesOn,
+  { device, server, chatServer }: ComputesOn,
 ): Promise<Policy> {
+  if (isServed(config)) {
+    if (!chatServer) throw unnamed(`${config.model} on an OpenAI server`, 'OPENAI_BASE_URL', 'http://host:port/v1');
+    return createServedPolicy({ config, tokenizerJson, server: chatServer });
+  }
   if (!isRemote(config)) return createOnnxPolicy({ config, tokenizerJson, threads, device });
-  if (!server)
-    throw new PolicyError(
-      'PolicyServerRefused',
-      `The policy is ${config.baseModel} on a Tinker server: TINKER_BASE_URL must name it for this worker, as http://host:port.`,
-    );
+  if (!server) throw unnamed(`${config.baseModel} on a Tinker server`, 'TINKER_BASE_URL', 'http://host:port');
   return createRemotePolicy({ config, tokenizerJson, server });
 }
+
+const unnamed = (policy: string, variable: string, form: string): PolicyError =>
+  new PolicyError(
+    'PolicyServerRefused',
+    `The policy is ${policy}: ${variable} must name it for this worker, as ${form}.`,
+  );

@@ -1,7 +1,10 @@
 import type { Objective } from './objectives.ts';
 import type { ReadText } from './tokenizer.ts';
 
-/** What a policy sees before it answers: a picture as RGB bytes (height x width x 3, row by row) and a question. */
+/**
+ * What a policy sees before it answers: a picture as RGB bytes (height x width x 3, row by row) and a question. A served policy, whose
+ * pictures have no one size, is given a PNG file, which is empty where there is no picture.
+ */
 export interface Prompt {
   readonly image: Uint8Array;
   readonly text: string;
@@ -38,6 +41,18 @@ export interface Completion {
   readonly logProbabilities: readonly number[];
   /** True where the answer met the token limit before its end token. */
   readonly truncated: boolean;
+  /** Of a served policy alone, which tells no tokens: what it tells of them. */
+  readonly served?: ServedAnswer;
+}
+
+/** What a server tells of an answer beside its text. */
+export interface ServedAnswer {
+  /** Tokens of the answer. */
+  readonly answerTokens: number;
+  /** Tokens of all that was read before it; null where the server does not say. */
+  readonly promptTokens: number | null;
+  /** Of the whole answer, where it was asked for; null where the server gives none. */
+  readonly logProbability?: number | null;
 }
 
 /** One answer to learn from. Supervised rows have advantage 1 and no old log-probabilities. */

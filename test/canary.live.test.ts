@@ -47,6 +47,7 @@ const secrets = {
   TEMPORAL_API_KEY: 'canary-of-a-cloud-91b2',
   HF_TOKEN: 'hf_canary-of-the-hub-c3d4',
   TINKER_API_KEY: 'canary-of-policies-e6a8',
+  OPENAI_API_KEY: 'canary-of-answers-2b91',
   REWARDMAP_CODEC_KEYS: JSON.stringify(keyFile),
   REWARDMAP_CODEC_TOKEN: 'canary-of-a-bearer-77aa',
 } satisfies Readonly<Record<Exclude<SecretName, 'MINIO_ACCESS_KEY'>, string>>;

@@ -7,6 +7,7 @@ import { HeldPolicies } from '../activities/held-policies.ts';
 import { policyActivities } from '../activities/index.ts';
 import { deviceOf } from '../policy/device.ts';
 import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
+import { openAiServerOf } from '../policy/served/openai-server.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { ownQueue, policyQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';
@@ -26,7 +27,11 @@ export async function policyWorker(
 ): Promise<RunningWorker> {
   const held = new HeldPolicies(
     store,
-    { device: deviceOf(environment['REWARDMAP_DEVICE'] ?? 'cpu'), server: tinkerServerOf(environment) },
+    {
+      device: deviceOf(environment['REWARDMAP_DEVICE'] ?? 'cpu'),
+      server: tinkerServerOf(environment),
+      chatServer: openAiServerOf(environment),
+    },
     projectFolder,
   );
   const versioning = deploymentOptions(environment);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { promptsOf } from './prompts.ts';
 import { smallRemote } from './remote-case.ts';
 import { checkRemoteConfig } from './remote-config.ts';
-import { textTokens } from './text-tokens.ts';
+import { textTokens } from '../text-tokens.ts';
 
 const specials = ['<|im_start|>', '<|im_end|>', '<|vision_start|>', '<|vision_end|>'];
 const letters = 'abcdefghijklmnopqrstuvwxyz ?'.split('');

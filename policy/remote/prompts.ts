@@ -1,9 +1,10 @@
 import { PolicyError } from '../errors.ts';
 import type { ReadText } from '../tokenizer.ts';
 import type { Chunk } from '../tinker/messages.ts';
+import { isPlace, templateParts } from '../prompt-template.ts';
 import { pictureBytes } from './picture-bytes.ts';
 import type { RemoteConfig } from './remote-config.ts';
-import type { TextTokens } from './text-tokens.ts';
+import type { TextTokens } from '../text-tokens.ts';
 
 /** What a model reads before its answer: pieces, and as many tokens as they count. */
 export interface ReadPrompt {
@@ -19,11 +20,9 @@ export interface Prompts {
   of(image: Uint8Array, text: string, anyText: boolean): Promise<ReadPrompt>;
 }
 
-const places = /(\{image\}|\{question\})/;
-
 export function promptsOf(config: RemoteConfig, tokenizer: TextTokens): Prompts {
-  const parts = config.prompt.split(places).filter((part) => part !== '');
-  const fixed = new Map(parts.map((part) => [part, places.test(part) ? [] : tokenizer.encode(part)]));
+  const parts = templateParts(config.prompt);
+  const fixed = new Map(parts.map((part) => [part, isPlace(part) ? [] : tokenizer.encode(part)]));
   const read = (text: string): ReadText => tokenizer.read(text, config.maxPromptTokens);
 
   function question(text: string, anyText: boolean): readonly number[] {

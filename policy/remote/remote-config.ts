@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
 import type { PolicyConfig } from '../config.ts';
+import { promptTemplate } from '../prompt-template.ts';
+import { readConfig } from '../read-config.ts';
 
 const count = z.int().min(1);
-const template = z
-  .string()
-  .refine((text) => text.split('{question}').length === 2, 'must have {question} once')
-  .refine((text) => text.split('{image}').length <= 2, 'must have {image} at most once');
 
 /**
  * `config.json` of a base policy that a server of the Tinker protocol trains: a LoRA adapter on a model that the server has by name. Where
@@ -30,7 +28,7 @@ export const remoteConfig = z
     /** What the model makes of such a picture; null where pictures are not sent: the policy is then blind. */
     imageTokens: count.max(100_000).nullable(),
     /** What is around a question: `{question}` and, where pictures are sent, `{image}`. */
-    prompt: template,
+    prompt: promptTemplate,
     /** The text of the token that ends an answer. */
     endToken: z.string().min(1),
     /** Tokens of a question, without what is around it. */
@@ -51,14 +49,8 @@ export const remoteConfig = z
 
 export type RemoteConfig = z.infer<typeof remoteConfig>;
 
-/** Whether the configuration of a policy is that of a remote one. */
+/** Whether the configuration of a policy that can be trained is that of a remote one. */
 export const isRemote = (config: PolicyConfig | RemoteConfig): config is RemoteConfig => 'backend' in config;
 
 /** Throws, naming the field, where a configuration cannot be used. */
-export function checkRemoteConfig(config: unknown): RemoteConfig {
-  const read = remoteConfig.safeParse(config);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])].join('.');
-  throw new Error(`config.json: ${field}: ${issue?.message}`);
-}
+export const checkRemoteConfig = (config: unknown): RemoteConfig => readConfig(remoteConfig, config);

@@ -13,7 +13,7 @@ import { adamOf, lossOf } from './remote-loss.ts';
 import { after, freshState, snapshotFiles, stateDigest, stateOf, weightsOf, type RemoteState } from './remote-state.ts';
 import { onServer } from './server-errors.ts';
 import { ServerModel } from './server-model.ts';
-import { textTokens } from './text-tokens.ts';
+import { textTokens } from '../text-tokens.ts';
 
 /** Servers take seeds of 31 bits. */
 const mostSeed = 0x7fff_ffff;

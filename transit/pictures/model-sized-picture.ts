@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+
 import { onWhite, withPicture } from './picture-file.ts';
 import { type PictureBudget, type PictureSize, smartResize } from './smart-resize.ts';
 
@@ -19,5 +21,19 @@ export function resizedForModel(file: Uint8Array, budget: PictureBudget): Promis
       fastShrinkOnLoad: false,
     });
     return { ...size, png: await resized.png({ compressionLevel: 6 }).toBuffer() };
+  });
+}
+
+/** White of the size that a picture would be seen at. Throws `BadPicture`. */
+export function blankForModel(file: Uint8Array, budget: PictureBudget): Promise<ModelPicture> {
+  return withPicture(file, async (open) => {
+    const { width, height } = await open().metadata();
+    const size = smartResize({ width, height }, budget);
+    return {
+      ...size,
+      png: await sharp({ create: { ...size, channels: 3, background: 'white' } })
+        .png()
+        .toBuffer(),
+    };
   });
 }

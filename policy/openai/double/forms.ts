@@ -14,14 +14,21 @@ export interface Written {
 }
 
 export interface Counted {
-  readonly prompt: number;
+  /** Tokens that it read; undefined where it does not say. */
+  readonly prompt: number | undefined;
 }
 
 type Form = (asked: Asked, written: readonly Written[], counted: Counted) => unknown;
 
 const usageOf = (written: readonly Written[], { prompt }: Counted) => {
+  if (prompt === undefined) return undefined;
   const answered = written.reduce((sum, { pieces }) => sum + pieces.length, 0);
-  return { prompt_tokens: prompt, total_tokens: prompt + answered, completion_tokens: answered };
+  return {
+    prompt_tokens: prompt,
+    total_tokens: prompt + answered,
+    completion_tokens: answered,
+    prompt_tokens_details: null,
+  };
 };
 
 const logprobsOf = ({ logprobs }: Asked, { pieces, logProbabilities }: Written) =>
@@ -62,7 +69,7 @@ export const forms = {
     })),
     service_tier: null,
     system_fingerprint: null,
-    usage: { ...usageOf(written, counted), prompt_tokens_details: null },
+    usage: usageOf(written, counted),
     prompt_logprobs: null,
     prompt_token_ids: null,
     kv_transfer_params: null,
@@ -82,7 +89,7 @@ export const forms = {
         ...(each.end === 'stop' && { matched_stop: 151_645 }),
       }))
       .toReversed(),
-    usage: { ...usageOf(written, counted), prompt_tokens_details: null, reasoning_tokens: 0 },
+    usage: usageOf(written, counted),
     metadata: { weight_version: 'default' },
   }),
   /** Passes over `n` and `logprobs`. */

@@ -22,8 +22,8 @@ export interface ChatRequest extends Asked {
 
 export interface DoubleSettings {
   readonly form?: FormName;
-  /** Tokens that it says to have read; 7 where nothing is said. */
-  readonly prompt?: (request: ChatRequest) => number;
+  /** Tokens that it says to have read, undefined where it says nothing of tokens; 7 where this is not stated. */
+  readonly prompt?: (request: ChatRequest) => number | undefined;
   /** What its model writes; two pieces that name the seed where nothing is said. */
   readonly write?: (request: ChatRequest, seed: number) => Written;
   /** Milliseconds that an answer takes. */

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { WorkflowHandle } from '@temporalio/client';
+
+import { keepBenchmarkFile } from '../../activities/benchmark-file.ts';
+import type { EvaluationSpec } from '../../activities/evaluation-spec.ts';
+import { drawnBenchmark } from '../../workers/command-line/draw-benchmark.ts';
+import type { evaluatePolicy } from '../../workflows/evaluate-policy.ts';
+import { mainQueue } from '../../workflows/queues.ts';
+import { Site } from '../durability/site.ts';
+import { rounded } from '../policy/stats.ts';
+
+const questions = 40;
+/** Parts that are kept when the policy worker is killed. */
+const killedAfter = 4;
+
+type Run = WorkflowHandle<typeof evaluatePolicy>;
+
+/** One evaluation on servers and workers of its own; its policy worker is killed (SIGKILL) in the middle, where `killed`. */
+async function evaluated(spec: EvaluationSpec, url: string, killed: boolean) {
+  const site = await Site.open({ OPENAI_BASE_URL: url });
+  try {
+    const fleet = await site.startFleet('workflow', 'policy');
+    const file = await drawnBenchmark({ questions, seed: 1, style: 'dusk' });
+    const { sha256 } = await keepBenchmarkFile(site.store, Buffer.from(file), 'jsonl');
+    const since = performance.now();
+    const run: Run = await site.client.workflow.start<typeof evaluatePolicy>('evaluatePolicy', {
+      workflowId: `openai-${randomUUID()}`,
+      taskQueue: mainQueue,
+      args: [{ ...spec, benchmark: { ...spec.benchmark, file: sha256 } }],
+    });
+    const parts = async (): Promise<number> =>
+      (await site.store.listKeys('evaluations/')).filter((key) => key.includes('/parts/')).length;
+    let keptWhenKilled: number | undefined;
+    if (killed) {
+      while ((await parts()) < killedAfter) await sleep(20);
+      process.kill(fleet.pid('policy'), 'SIGKILL');
+      keptWhenKilled = await parts();
+    }
+    const { asked, metrics, files } = await run.result();
+    const { events } = await run.fetchHistory();
+    return {
+      asked,
+      seconds: rounded((performance.now() - since) / 1000),
+      ...(killed && { keptWhenKilled, parts: await parts() }),
+      events: events?.length,
+      metrics,
+      predictions: files.predictions.sha256,
+    };
+  } finally {
+    await site.close();
+  }
+}
+
+/** The same evaluation undisturbed, and with its policy worker killed in the middle. */
+export async function killedEvaluation(spec: EvaluationSpec, url: string) {
+  const undisturbed = await evaluated(spec, url, false);
+  const killed = await evaluated(spec, url, true);
+  return { undisturbed, killed, predictionsEqual: undisturbed.predictions === killed.predictions };
+}

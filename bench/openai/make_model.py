@@ -1,0 +1,17 @@
+"""A Qwen2.5-VL of random weights with a given tokenizer.json and chat_template.jinja: `make_model.py <folder> <folder of these>`."""
+
+import sys
+
+import torch
+from transformers import GenerationConfig, Qwen2_5_VLForConditionalGeneration
+from tiny_qwen import config_of, processor_of
+
+folder, source = sys.argv[1:]
+processor = processor_of(source)
+torch.manual_seed(0)
+model = Qwen2_5_VLForConditionalGeneration(config_of(processor.tokenizer)).to(torch.float32)
+model.generation_config = GenerationConfig(
+    eos_token_id=processor.tokenizer.eos_token_id, pad_token_id=processor.tokenizer.pad_token_id
+)
+model.save_pretrained(folder)
+processor.save_pretrained(folder)
