@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 import { expect, test } from 'vitest';
 
@@ -18,14 +19,19 @@ interface Golden {
   }[];
 }
 
-const read = (path: string): string => readFileSync(new URL(`../policy/${path}`, import.meta.url), 'utf8');
-/** What transformers' Qwen2_5_VLProcessor makes of each chat (bench/openai/make_golden.py). */
-const { minPixels, maxPixels, cases } = JSON.parse(read('vlm-text/golden/qwen2.5-vl.json')) as Golden;
+/** A folder with a model's own tokenizer.json and chat_template.jinja, and golden.json that bench/openai/make_golden.py made of them. */
+const given = process.env['VLM_TEXT_FOLDER'];
+const policy = new URL('../policy/', import.meta.url);
+const folder = given ? pathToFileURL(`${given}/`) : new URL('base/openai-tiny/', policy);
+const read = (file: URL): string => readFileSync(file, 'utf8');
+/** What transformers' Qwen2_5_VLProcessor makes of each chat. */
+const golden = given ? new URL('golden.json', folder) : new URL('vlm-text/golden/qwen2.5-vl.json', policy);
+const { minPixels, maxPixels, cases } = JSON.parse(read(golden)) as Golden;
 const { factor } = pictureBudgets['qwen2.5-vl'];
 
 const text = vlmText({
-  tokenizerJson: read('base/openai-tiny/tokenizer.json'),
-  chatTemplate: read('base/openai-tiny/chat_template.jinja'),
+  tokenizerJson: read(new URL('tokenizer.json', folder)),
+  chatTemplate: read(new URL('chat_template.jinja', folder)),
   imageToken: '<|image_pad|>',
 });
 

@@ -10,6 +10,7 @@ import type { evaluatePolicy } from '../../workflows/evaluate-policy.ts';
 import { mainQueue } from '../../workflows/queues.ts';
 import { Site } from '../durability/site.ts';
 import { rounded } from '../policy/stats.ts';
+import type { TransformersServer } from './transformers-server.ts';
 
 const questions = 40;
 /** Parts that are kept when the policy worker is killed. */
@@ -18,13 +19,13 @@ const killedAfter = 4;
 type Run = WorkflowHandle<typeof evaluatePolicy>;
 
 /** One evaluation on servers and workers of its own; its policy worker is killed (SIGKILL) in the middle, where `killed`. */
-async function evaluated(spec: EvaluationSpec, url: string, killed: boolean) {
-  const site = await Site.open({ OPENAI_BASE_URL: url });
+async function evaluated(spec: EvaluationSpec, server: TransformersServer, killed: boolean) {
+  const site = await Site.open({ OPENAI_BASE_URL: server.url });
   try {
     const fleet = await site.startFleet('workflow', 'policy');
     const file = await drawnBenchmark({ questions, seed: 1, style: 'dusk' });
     const { sha256 } = await keepBenchmarkFile(site.store, Buffer.from(file), 'jsonl');
-    const since = performance.now();
+    const [since, answeredBefore] = [performance.now(), server.answered()];
     const run: Run = await site.client.workflow.start<typeof evaluatePolicy>('evaluatePolicy', {
       workflowId: `openai-${randomUUID()}`,
       taskQueue: mainQueue,
@@ -42,6 +43,7 @@ async function evaluated(spec: EvaluationSpec, url: string, killed: boolean) {
     const { events } = await run.fetchHistory();
     return {
       asked,
+      answeredByServer: server.answered() - answeredBefore,
       seconds: rounded((performance.now() - since) / 1000),
       ...(killed && { keptWhenKilled, parts: await parts() }),
       events: events?.length,
@@ -54,8 +56,8 @@ async function evaluated(spec: EvaluationSpec, url: string, killed: boolean) {
 }
 
 /** The same evaluation undisturbed, and with its policy worker killed in the middle. */
-export async function killedEvaluation(spec: EvaluationSpec, url: string) {
-  const undisturbed = await evaluated(spec, url, false);
-  const killed = await evaluated(spec, url, true);
+export async function killedEvaluation(spec: EvaluationSpec, server: TransformersServer) {
+  const undisturbed = await evaluated(spec, server, false);
+  const killed = await evaluated(spec, server, true);
   return { undisturbed, killed, predictionsEqual: undisturbed.predictions === killed.predictions };
 }

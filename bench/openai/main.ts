@@ -16,7 +16,7 @@ const server = await TransformersServer.open();
 try {
   const spec = parseSpec(evaluationSpec, example);
   const client = await whatItGives(server.url, new URL('../../policy/base/openai-tiny/', import.meta.url));
-  const evaluation = await killedEvaluation(spec, server.url);
+  const evaluation = await killedEvaluation(spec, server);
   console.log(JSON.stringify({ bench: 'openai', machine, client, evaluation }, null, 2));
 } finally {
   await server.close();

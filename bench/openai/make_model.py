@@ -10,8 +10,11 @@ folder, source = sys.argv[1:]
 processor = processor_of(source)
 torch.manual_seed(0)
 model = Qwen2_5_VLForConditionalGeneration(config_of(processor.tokenizer)).to(torch.float32)
+# As the released models have it: where it is not stated, temperature and seed of a request mean nothing.
 model.generation_config = GenerationConfig(
-    eos_token_id=processor.tokenizer.eos_token_id, pad_token_id=processor.tokenizer.pad_token_id
+    do_sample=True,
+    eos_token_id=processor.tokenizer.eos_token_id,
+    pad_token_id=processor.tokenizer.pad_token_id,
 )
 model.save_pretrained(folder)
 processor.save_pretrained(folder)

@@ -46,14 +46,22 @@ export class TransformersServer {
     return server;
   }
 
+  /** Questions that it has answered. */
+  answered(): number {
+    return readFileSync(this.#logFile, 'utf8').split('POST /v1/chat/completions HTTP/1.1" 200').length - 1;
+  }
+
+  get #logFile(): string {
+    return join(this.#folder, 'server.log');
+  }
+
   async close(): Promise<void> {
     if (this.#group !== undefined) process.kill(-this.#group, 'SIGKILL');
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #start(): Promise<void> {
-    const logFile = join(this.#folder, 'server.log');
-    const log = openSync(logFile, 'w');
+    const log = openSync(this.#logFile, 'w');
     const child = spawn(
       join(dirname(this.#python), 'transformers'),
       ['serve', '--host', '127.0.0.1', '--port', `${this.#port}`, '--device', 'cpu', '--dtype', 'float32'],
@@ -61,13 +69,13 @@ export class TransformersServer {
         cwd: this.#folder,
         detached: true,
         stdio: ['ignore', log, log],
-        env: { ...process.env, HF_HUB_OFFLINE: '1', HF_HOME: join(this.#folder, 'hub') },
+        env: { ...process.env, HF_HUB_OFFLINE: '1', HF_HOME: join(this.#folder, 'hub'), PYTHONUNBUFFERED: '1' },
       },
     );
     closeSync(log);
     this.#group = child.pid;
     const ended = once(child, 'exit').then(() => {
-      throw new Error(`transformers serve ended: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+      throw new Error(`transformers serve ended: ${readFileSync(this.#logFile, 'utf8').slice(-2_000)}`);
     });
     await Promise.race([this.#ready(), ended]);
     ended.catch(() => undefined);

@@ -28,7 +28,8 @@ const pictureOf = ([width, height]: (typeof sizes)[number]): Promise<Buffer> =>
 export async function whatItGives(url: string, folder: URL) {
   const { config, tokenizerJson } = (await readAskedPolicy(folder)) as { config: ServedConfig; tokenizerJson: string };
   const prompts = servedPrompts(config, tokenizerJson);
-  const client = new OpenAiClient({ url, inFlight: 4 });
+  // One at a time: the seed of a request is that of the whole server.
+  const client = new OpenAiClient({ url, inFlight: 1 });
   const sampling = { temperature: 1, maxTokens: 12, answerLimit: config.answerLimit, logProbabilities: true };
   const pictures = await Promise.all(
     sizes.map(async (size) => (await resizedForModel(await pictureOf(size), config.pictures!)).png),

@@ -17,7 +17,7 @@ export interface OpenAiServer {
 }
 
 /** Node's fetch gives a server 300 seconds for the head of an answer: a try ends before. */
-export const usualPatience: Patience = { tries: 8, seconds: 280 };
+const usualPatience: Patience = { tries: 8, seconds: 280 };
 
 /**
  * Asks an OpenAI-compatible server (https://platform.openai.com/docs/api-reference/chat) questions with pictures. What fails ends with an
