@@ -1,11 +1,11 @@
-"""What transformers' processor makes of chats, as JSON on stdout: `make_golden.py <folder of tokenizer.json and chat_template.jinja>`."""
+"""What transformers' processors make of chats, as JSON on stdout: `make_golden.py <folder of tokenizer.json and chat_template.jinja>`."""
 
 import json
 import sys
 
 import transformers
 from PIL import Image
-from tiny_qwen import least_pixels, most_pixels, processor_of
+from tiny_qwen import families, least_pixels, most_pixels, processor_of
 
 texts = {
     "plain": "How many stations are there on the red line?",
@@ -53,19 +53,26 @@ asked += [
     ),
 ]
 
-processor = processor_of(sys.argv[1])
-pad = processor.tokenizer.convert_tokens_to_ids("<|image_pad|>")
-cases = []
-for name, messages, pictures in asked:
+
+
+def read_by(processor, messages, pictures):
     text = processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     images = [Image.new("RGB", size, "white") for size in pictures]
     read = processor(text=[text], images=images or None)
     tokens = list(map(int, read["input_ids"][0]))
     grids = [list(map(int, grid)) for grid in read["image_grid_thw"]] if images else []
-    merged = processor.image_processor.merge_size**2
-    counts = [t * h * w // merged for t, h, w in grids]
-    assert sum(counts) == tokens.count(pad)
-    cases.append({"name": name, "messages": messages, "pictures": pictures, "imageTokens": counts, "tokens": tokens})
+    counts = [t * h * w // processor.image_processor.merge_size**2 for t, h, w in grids]
+    assert sum(counts) == tokens.count(processor.tokenizer.convert_tokens_to_ids("<|image_pad|>"))
+    return counts, tokens
+
+
+cases = []
+for family in families:
+    processor = processor_of(sys.argv[1], family)
+    for name, messages, pictures in asked:
+        counts, tokens = read_by(processor, messages, pictures)
+        case = {"name": name, "family": family, "messages": messages, "pictures": pictures}
+        cases.append({**case, "imageTokens": counts, "tokens": tokens})
 
 told = {"transformers": transformers.__version__, "minPixels": least_pixels, "maxPixels": most_pixels}
-print(json.dumps({**told, "cases": cases}, ensure_ascii=True))
+print(json.dumps({**told, "cases": cases}))

@@ -1,4 +1,4 @@
-"""The files of a tiny Qwen2.5-VL: its processor, from the tokenizer and template of a folder, and its configuration."""
+"""Processors of the Qwen VL family, from the tokenizer and template of a folder, and the configuration of a tiny Qwen2.5-VL."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from transformers import (
     Qwen2_5_VLProcessor,
     Qwen2VLImageProcessor,
     Qwen2VLVideoProcessor,
+    Qwen3VLProcessor,
+    Qwen3VLVideoProcessor,
 )
 
 least_pixels = 56 * 56
@@ -24,12 +26,20 @@ def tokenizer_of(folder):
     )
 
 
-def processor_of(folder):
+# Processor, video processor and side of a patch in pixels; 2 x 2 patches are a token.
+families = {
+    "qwen2.5-vl": (Qwen2_5_VLProcessor, Qwen2VLVideoProcessor, 14),
+    "qwen3-vl": (Qwen3VLProcessor, Qwen3VLVideoProcessor, 16),
+}
+
+
+def processor_of(folder, family="qwen2.5-vl"):
+    processor, video_processor, patch_size = families[family]
     size = {"shortest_edge": least_pixels, "longest_edge": most_pixels}
-    return Qwen2_5_VLProcessor(
-        image_processor=Qwen2VLImageProcessor(size=size),
+    return processor(
+        image_processor=Qwen2VLImageProcessor(size=size, patch_size=patch_size),
         tokenizer=tokenizer_of(folder),
-        video_processor=Qwen2VLVideoProcessor(size=size),
+        video_processor=video_processor(size=size, patch_size=patch_size),
         chat_template=(Path(folder) / "chat_template.jinja").read_text(),
     )
 
