@@ -13,7 +13,7 @@ import { rounded } from '../policy/stats.ts';
 import type { TransformersServer } from './transformers-server.ts';
 
 const questions = 40;
-/** Parts that are kept when the policy worker is killed. */
+/** Parts of which the server has answered every question when the policy worker is killed, in the middle of the next. */
 const killedAfter = 4;
 
 type Run = WorkflowHandle<typeof evaluatePolicy>;
@@ -33,11 +33,11 @@ async function evaluated(spec: EvaluationSpec, server: TransformersServer, kille
     });
     const parts = async (): Promise<number> =>
       (await site.store.listKeys('evaluations/')).filter((key) => key.includes('/parts/')).length;
-    let keptWhenKilled: number | undefined;
+    let partsKeptWhenKilled: number | undefined;
     if (killed) {
-      while ((await parts()) < killedAfter) await sleep(20);
+      while (server.answered() - answeredBefore <= killedAfter * spec.shardSize) await sleep(1);
       process.kill(fleet.pid('policy'), 'SIGKILL');
-      keptWhenKilled = await parts();
+      partsKeptWhenKilled = await parts();
     }
     const { asked, metrics, files } = await run.result();
     const { events } = await run.fetchHistory();
@@ -45,7 +45,7 @@ async function evaluated(spec: EvaluationSpec, server: TransformersServer, kille
       asked,
       answeredByServer: server.answered() - answeredBefore,
       seconds: rounded((performance.now() - since) / 1000),
-      ...(killed && { keptWhenKilled, parts: await parts() }),
+      ...(killed && { partsKeptWhenKilled, parts: await parts() }),
       events: events?.length,
       metrics,
       predictions: files.predictions.sha256,
