@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 
 import { keepBenchmarkFile } from '../../activities/benchmark-file.ts';
+import type { Prediction } from '../../activities/evaluation.ts';
 import type { EvaluationSpec } from '../../activities/evaluation-spec.ts';
 import { drawnBenchmark } from '../../workers/command-line/draw-benchmark.ts';
 import type { evaluatePolicy } from '../../workflows/evaluate-policy.ts';
@@ -41,6 +42,7 @@ async function evaluated(spec: EvaluationSpec, server: TransformersServer, kille
     }
     const { asked, metrics, files } = await run.result();
     const { events } = await run.fetchHistory();
+    const lines = (await site.store.get(files.predictions)).toString('utf8').trimEnd().split('\n');
     return {
       asked,
       answeredByServer: server.answered() - answeredBefore,
@@ -48,6 +50,7 @@ async function evaluated(spec: EvaluationSpec, server: TransformersServer, kille
       ...(killed && { partsKeptWhenKilled, parts: await parts() }),
       events: events?.length,
       metrics,
+      distinctAnswers: new Set(lines.map((line) => (JSON.parse(line) as Prediction).prediction)).size,
       predictions: files.predictions.sha256,
     };
   } finally {

@@ -10,10 +10,13 @@ folder, source = sys.argv[1:]
 processor = processor_of(source)
 torch.manual_seed(0)
 model = Qwen2_5_VLForConditionalGeneration(config_of(processor.tokenizer)).to(torch.float32)
-# As the released models have it: where it is not stated, temperature and seed of a request mean nothing.
+# Sampling as the released models have it: where it is not stated, temperature and seed of a request mean nothing. Unlike theirs, random
+# weights would write special tokens, which stand for no text.
+end = processor.tokenizer.eos_token_id
 model.generation_config = GenerationConfig(
     do_sample=True,
-    eos_token_id=processor.tokenizer.eos_token_id,
+    eos_token_id=end,
+    suppress_tokens=[token for token in processor.tokenizer.all_special_ids if token != end],
     pad_token_id=processor.tokenizer.pad_token_id,
 )
 model.save_pretrained(folder)

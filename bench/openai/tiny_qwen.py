@@ -45,7 +45,7 @@ def processor_of(folder, family="qwen2.5-vl"):
 
 
 def config_of(tokenizer):
-    """199,000 weights."""
+    """Weights drawn so wide that answers differ from question to question."""
     token = tokenizer.convert_tokens_to_ids
     return Qwen2_5_VLConfig(
         text_config={
@@ -57,7 +57,8 @@ def config_of(tokenizer):
             "num_key_value_heads": 2,
             "max_position_embeddings": 4096,
             "rope_scaling": {"type": "mrope", "mrope_section": [2, 3, 3]},
-            "tie_word_embeddings": True,
+            "tie_word_embeddings": False,
+            "initializer_range": 0.2,
             "bos_token_id": token("<|endoftext|>"),
             "eos_token_id": token("<|im_end|>"),
             "pad_token_id": token("<|endoftext|>"),
@@ -69,10 +70,12 @@ def config_of(tokenizer):
             "num_heads": 2,
             "out_hidden_size": 64,
             "fullatt_block_indexes": [1],
+            "initializer_range": 0.2,
         },
         image_token_id=token("<|image_pad|>"),
         video_token_id=token("<|video_pad|>"),
         vision_start_token_id=token("<|vision_start|>"),
         vision_end_token_id=token("<|vision_end|>"),
-        tie_word_embeddings=True,
+        tie_word_embeddings=False,
+        initializer_range=0.2,
     )
