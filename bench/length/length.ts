@@ -9,7 +9,7 @@ import { historiesOf, startRun, type Link, type Run } from '../durability/durabl
 import { residentMegabytes } from '../durability/memory.ts';
 import { median, rounded } from '../policy/stats.ts';
 import type { InstantRun } from './instant.ts';
-import { withInstantWorker } from './instant-worker.ts';
+import { withInstantWorkers } from './instant-workers.ts';
 
 /** What was seen when the run had come to a step. */
 export interface Look {
@@ -40,7 +40,7 @@ export async function lengthOf(
 ): Promise<Length> {
   const client = await connectClient({ ...process.env, ...servers });
   try {
-    return await withInstantWorker(asked, servers, (worker) => watched(client, worker, asked, every));
+    return await withInstantWorkers(asked, servers, (worker) => watched(client, worker, asked, every));
   } finally {
     await client.connection.close();
   }

@@ -1,6 +1,6 @@
 /**
- * `node --import tsx bench/length/worker.ts <run as JSON>`: a worker process with the real workflows, as `npm start` has it, over instant
- * activities; or with a policy worker for each simulated device. It ends with the IPC channel to who started it.
+ * `node --import tsx bench/length/worker.ts <run as JSON> [policy]`: a worker process with the real workflows, as `npm start` has it, over instant
+ * activities; with `policy`, one more policy worker alone. It ends with the IPC channel to who started it.
  */
 import { fileURLToPath } from 'node:url';
 
@@ -12,25 +12,23 @@ import { instantActivities, type InstantRun } from './instant.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const { connection, namespace } = await connectWorker(process.env);
-const run = JSON.parse(process.argv[2]!) as InstantRun;
-const devices = Array.from({ length: run.devices?.count ?? 1 }, (_, index) => {
-  const holder = `${policyQueue}-${process.pid}-${index}`;
-  return { holder, ...instantActivities(run, holder) };
-});
+const [asked = '', role] = process.argv.slice(2);
+const run = JSON.parse(asked) as InstantRun;
+const holder = `${policyQueue}-${process.pid}`;
+const { light, policy } = instantActivities(run, holder);
 const common = { connection, namespace };
 const atOnce = run.devices ? { maxConcurrentActivityTaskExecutions: 1 } : {};
-const workers = await Promise.all([
-  Worker.create({
-    ...common,
-    taskQueue: mainQueue,
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    activities: devices[0]!.light,
-    maxCachedWorkflows: 40,
-  }),
-  ...devices.flatMap(({ holder, policy: activities }) =>
-    [policyQueue, holder].map((taskQueue) => Worker.create({ ...common, ...atOnce, taskQueue, activities })),
-  ),
-]);
+const served = [policyQueue, holder].map((taskQueue) => ({ ...common, ...atOnce, taskQueue, activities: policy }));
+const main = {
+  ...common,
+  taskQueue: mainQueue,
+  workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+  activities: light,
+  maxCachedWorkflows: 40,
+};
+const workers = await Promise.all(
+  [...(role === 'policy' ? [] : [main]), ...served].map((options) => Worker.create(options)),
+);
 process.once('disconnect', () => workers.forEach((worker) => worker.shutdown()));
 const running = workers.map((worker) => worker.run());
 process.send?.('ready');

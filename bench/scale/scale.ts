@@ -1,6 +1,6 @@
 import { connectClient } from '../../workers/connect.ts';
 import { durableRun } from '../durability/durable-run.ts';
-import { withInstantWorker } from '../length/instant-worker.ts';
+import { withInstantWorkers } from '../length/instant-workers.ts';
 import { rounded } from '../policy/stats.ts';
 
 export interface ScaleAsked {
@@ -32,7 +32,7 @@ export async function scaleOf(
   for (const count of workers) {
     const devices = { count, rolloutMs, updateMs };
     const run = { steps, shards, snapshotEvery: 20, continueAsNewAfter: 100, devices };
-    const { seconds } = await withInstantWorker(run, servers, () => durableRun(client, {}));
+    const { seconds } = await withInstantWorkers(run, servers, () => durableRun(client, {}));
     const onDevices = (Math.ceil(shards / count) / shards) * rolloutMs + updateMs;
     rounds.push({ workers: count, seconds: seconds / steps, devices: onDevices / 1_000 });
   }
