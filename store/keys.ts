@@ -4,14 +4,15 @@ import { BadName } from './errors.ts';
 const most = { keyBytes: 1_024, partBytes: 255 } as const;
 /** Control characters and halves of a pair, which lists of names cannot hold, and the other system's separator. */
 const strange = /[\p{Cc}\p{Cs}\\]/u;
-const leadsAway = new Set(['', '.', '..']);
+/** MinIO takes what is blank off a part before it looks. */
+const leadsAway = (part: string): boolean => ['.', '..'].includes(part.trim());
 
 /** Whether a name is one place in a bucket, however it is read: no part of it leads up, is empty, or is too long. */
 export function isKey(name: string): boolean {
   return (
     !strange.test(name) &&
     Buffer.byteLength(name) <= most.keyBytes &&
-    name.split('/').every((part) => !leadsAway.has(part) && Buffer.byteLength(part) <= most.partBytes)
+    name.split('/').every((part) => part !== '' && !leadsAway(part) && Buffer.byteLength(part) <= most.partBytes)
   );
 }
 

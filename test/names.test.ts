@@ -48,13 +48,26 @@ describe('names in the bucket', () => {
     );
   });
 
-  test.each(['', '/', 'a/', '/a', 'a//b', '.', 'a/../b', 'a/./b', '..', 'a\\b', 'a\nb', '\ud800', 'x'.repeat(256)])(
-    '%j is no key',
-    (name) => {
-      expect(isKey(name)).toBe(false);
-      expect(() => checkedKey(name)).toThrow(/is no name in a bucket$/);
-    },
-  );
+  test.each([
+    '',
+    '/',
+    'a/',
+    '/a',
+    'a//b',
+    '.',
+    'a/../b',
+    'a/./b',
+    '..',
+    'a/ ..',
+    'a/.\u3000/b',
+    'a\\b',
+    'a\nb',
+    '\ud800',
+    'x'.repeat(256),
+  ])('%j is no key', (name) => {
+    expect(isKey(name)).toBe(false);
+    expect(() => checkedKey(name)).toThrow(/is no name in a bucket$/);
+  });
 
   test('the beginning of keys may end where a folder does', () => {
     expect(['', 'runs/', 'objects/ab'].map(checkedPrefix)).toEqual(['', 'runs/', 'objects/ab']);
