@@ -9,11 +9,34 @@ const ip = (...words: readonly string[]) => shell('ip', words);
 
 /** Why no machines can be made here; undefined where they can. Namespaces of the network are Linux's, and root's. */
 export async function noMachines(): Promise<string | undefined> {
-  const name = `rewardmap-${process.pid}`;
-  const made = await ip('netns', 'add', name).catch((error: Error) => error);
-  if (made instanceof Error) return `network namespaces cannot be made: ${made.message.trim()}`;
-  await ip('netns', 'delete', name);
-  return undefined;
+  const name = `rm-${process.pid}`;
+  try {
+    await network(name, 0);
+    return undefined;
+  } catch (error) {
+    return `networks cannot be made here: ${(error as Error).message.trim()}`;
+  } finally {
+    await removeNetwork(name);
+  }
+}
+
+/** As far as it was made. The end of the cable that is here would stay a while for connections that were cut. */
+async function removeNetwork(name: string): Promise<void> {
+  await ip('link', 'delete', name).catch(() => undefined);
+  await ip('netns', 'delete', name).catch(() => undefined);
+}
+
+/** Makes a network with a cable to this one, whose ends have the two addresses. Of RFC 2544: for tests, and on no real network. */
+async function network(name: string, number: number): Promise<{ readonly here: string }> {
+  const [here, there] = [`198.18.${number}.1`, `198.18.${number}.2`];
+  await ip('netns', 'add', name);
+  await ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name);
+  await ip('address', 'add', `${here}/30`, 'dev', name);
+  await ip('link', 'set', name, 'up');
+  await ip('-n', name, 'address', 'add', `${there}/30`, 'dev', 'cable');
+  await ip('-n', name, 'link', 'set', 'cable', 'up');
+  await ip('-n', name, 'link', 'set', 'lo', 'up');
+  return { here };
 }
 
 /**
@@ -33,18 +56,10 @@ export class Machine {
     this.fleet = fleet;
   }
 
-  /** `servers`: how Temporal and MinIO are reached from here; `number`: below 250, another for each machine at a time. */
+  /** `servers`: how Temporal and MinIO are reached from here; `number`: 1 to 255, another for each machine at a time. */
   static async make(number: number, servers: Readonly<Record<string, string>>): Promise<Machine> {
-    const name = `rewardmap${number}`;
-    // Of RFC 2544: for tests, and on no real network.
-    const [here, there] = [`198.18.${number}.1`, `198.18.${number}.2`];
-    await ip('netns', 'add', name);
-    await ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name);
-    await ip('address', 'add', `${here}/30`, 'dev', name);
-    await ip('link', 'set', name, 'up');
-    await ip('-n', name, 'address', 'add', `${there}/30`, 'dev', 'cable');
-    await ip('-n', name, 'link', 'set', 'cable', 'up');
-    await ip('-n', name, 'link', 'set', 'lo', 'up');
+    const name = `rewardmap-${number}`;
+    const { here } = await network(name, number);
     const guests = new Set<Socket>();
     const temporal = await door(here, `http://${servers['TEMPORAL_ADDRESS']}`, guests);
     const minio = await door(here, servers['MINIO_ENDPOINT']!, guests);
@@ -69,7 +84,7 @@ export class Machine {
     await this.fleet.stop();
     for (const guest of this.#guests) guest.destroy();
     for (const each of this.#doors) each.close();
-    await ip('netns', 'delete', this.#name);
+    await removeNetwork(this.#name);
   }
 }
 
