@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mostStep } from '../store/run-records.ts';
+import { mostStep } from '../store/step-name.ts';
 import { runName } from './run-name.ts';
 
 /** Where a run begins in place of a base policy: a version of another run. */

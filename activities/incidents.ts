@@ -2,6 +2,7 @@ import { log } from '@temporalio/activity';
 
 import type { IncidentNote } from '../report/types.ts';
 import { sha256Of, type ObjectStore } from '../store/objects.ts';
+import { stepName } from '../store/step-name.ts';
 
 /**
  * Something that went wrong with what a run keeps, and that it went on from. `divergence`: a worker rounds otherwise, or a recorded update
@@ -13,7 +14,7 @@ export type Incident = IncidentNote;
 const folder = (run: string): string => `runs/${run}/incidents/`;
 /** Of its content, so that what several workers notice is told once. */
 const nameOf = ({ kind, step, what }: Incident): string =>
-  `${String(step).padStart(6, '0')}-${sha256Of(Buffer.from(`${kind} ${what}`)).slice(0, 12)}.json`;
+  `${stepName(step)}-${sha256Of(Buffer.from(`${kind} ${what}`)).slice(0, 12)}.json`;
 
 /** Keeps an incident among the records of a run, for its report to tell. */
 export async function noticed(store: ObjectStore, run: string, incident: Incident): Promise<void> {

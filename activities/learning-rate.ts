@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mostStep } from '../store/run-records.ts';
+import { mostStep } from '../store/step-name.ts';
 
 export const mostLearningRate = 1;
 export const learningRateSpec = z.number().positive().max(mostLearningRate);

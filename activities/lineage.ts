@@ -1,7 +1,8 @@
 import type { Lineage, TracedStage, TracedVersion } from '../report/lineage.ts';
 import { intact, MissingObject } from '../store/errors.ts';
 import { sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
-import { mostStep, runRecords, type LogEntry } from '../store/run-records.ts';
+import { runRecords, type LogEntry } from '../store/run-records.ts';
+import { mostStep, stepName } from '../store/step-name.ts';
 import type { ArmRecord } from './arm-record.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import type { PolicyEvaluation } from './evaluation.ts';
@@ -116,7 +117,7 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
     version: { run: name, step, digest },
     snapshot: here
       ? {
-          record: `runs/${name}/snapshots/${String(step).padStart(6, '0')}.json`,
+          record: `runs/${name}/snapshots/${stepName(step)}.json`,
           weights: here.weights,
           optimiser: here.optimiser,
         }

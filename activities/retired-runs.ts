@@ -1,12 +1,13 @@
 import type { RetiredRun } from '../report/swept-text.ts';
 import type { ObjectStore } from '../store/objects.ts';
+import { stepIn, stepName } from '../store/step-name.ts';
 import type { RunRef } from './data.ts';
 import type { OpenWork } from './open-work.ts';
 import { ratedSnapshots } from './rated-snapshots.ts';
 import { reliances } from './reliances.ts';
 import { letGo, nothingGoes, type LetGo, type Reliance } from './retention.ts';
 import { curriculumOf } from './run-spec.ts';
-import { runAndRecord, runStandings, stepIn, type RunStanding } from './run-standings.ts';
+import { runAndRecord, runStandings, type RunStanding } from './run-standings.ts';
 
 /** What of what a record names stays for its sake: all; what is still there; nothing. */
 export type Reach = 'all' | 'what is there' | 'nothing';
@@ -19,7 +20,7 @@ export interface Retirement {
   readonly reachOf: (key: string) => Reach;
 }
 
-const snapshotRecord = (step: number): string => `snapshots/${String(step).padStart(6, '0')}.json`;
+const snapshotRecord = (step: number): string => `snapshots/${stepName(step)}.json`;
 
 /** Names, below `retired/` of a run, of the records that say what goes. */
 export function namesOf({

@@ -29,10 +29,11 @@ export interface RolloutResult {
 
 /** Samples answers to the questions of one shard: a retry, or another way of sharding, gives the same answers. */
 export function rolloutActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
-  async function readAsked({ stage, step, batch, sampling: kind, shard, shards, run }: RolloutInput) {
+  async function readAsked(input: RolloutInput) {
+    const { stage, step, shard, shards } = input;
     const [{ groups: all }, sampling] = await Promise.all([
-      store.getJson<Batch>(batch),
-      samplingOf(store, kind, { run, stage, step }),
+      store.getJson<Batch>(input.batch),
+      samplingOf(store, input.sampling, input),
     ]);
     const { firstGroup, groups } = shardOf(all, shard, shards);
     const requests = await answerRequests({ ...sampling, stage, step }, groups, held.pixels);

@@ -1,4 +1,5 @@
 import type { Bucket } from '../store/bucket.ts';
+import { stepIn } from '../store/step-name.ts';
 
 /** What a sweep sees of a run's records, without reading them. Times are of the store's clock, in milliseconds. */
 export interface RunStanding {
@@ -18,9 +19,6 @@ export function runAndRecord(key: string): readonly [run: string, record: string
   const [, run, record] = ofRun.exec(key) ?? [];
   return run === undefined || record === undefined ? undefined : [run, record];
 }
-
-/** The step that a record's name ends with. */
-export const stepIn = (record: string): number => Number(/(\d+)\.json$/.exec(record)?.[1]);
 
 /** How all runs of the store stand. In memory are the names of runs and the steps of their snapshots. */
 export async function runStandings(bucket: Bucket): Promise<ReadonlyMap<string, RunStanding>> {

@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 
 import { sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import { stepIn } from '../store/step-name.ts';
 import { askedAt } from './asked-at.ts';
 import type { RunRef } from './data.ts';
-import { stepIn } from './run-standings.ts';
 import { isInSeal, type LogEnd } from './sealed-records.ts';
 
 export interface SealRunInput {

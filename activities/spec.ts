@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mostStep } from '../store/run-records.ts';
+import { mostStep } from '../store/step-name.ts';
 import { captionKinds } from '../transit/caption.ts';
 import { difficulties, questionKinds } from '../transit/question.ts';
 import { mostTransfers } from '../transit/questions/planning.ts';

@@ -3,13 +3,13 @@ import type { Verification } from '../report/lineage.ts';
 import { intact } from '../store/errors.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry, type Retired, type SnapshotRecord } from '../store/run-records.ts';
+import { stepIn } from '../store/step-name.ts';
 import type { RunRef } from './data.ts';
 import { ObjectWalk } from './object-walk.ts';
 import { RawRecords } from './raw-records.ts';
 import { namesOf } from './retired-runs.ts';
 import { neverLetGo } from './retention.ts';
 import { curriculumOf, manifestOf } from './run-spec.ts';
-import { stepIn } from './run-standings.ts';
 import { sealKey, type Seal } from './seal-run.ts';
 import { isAdded } from './sealed-records.ts';
 

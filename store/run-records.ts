@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { isDamage, MissingObject, type Damage } from './errors.ts';
 import { sha256Of, type ObjectRef, type ObjectStore } from './objects.ts';
 import { inOrder, type SteeringRecord, type StepSteering } from './steering-record.ts';
+import { mostStep, stepIn, stepName } from './step-name.ts';
 
 /** A policy version by name: the weights and optimiser state after `step` updates of a run must have this digest. */
 export interface PolicyVersion {
@@ -90,17 +91,12 @@ export interface RunRecords {
 
 const readAtOnce = 16;
 const readAhead = 64;
-/** Steps are named by six digits, so that names sort as they do. */
-export const mostStep = 999_999;
-const sixDigits = (step: number): string => String(step).padStart(6, '0');
-
-const stepOf = (name: string): number => Number(/(\d+)\.json$/.exec(name)?.[1]);
 
 export function runRecords(store: ObjectStore, run: string): RunRecords {
   const snapshotsPrefix = `runs/${run}/snapshots/`;
-  const snapshotKey = (step: number): string => `${snapshotsPrefix}${sixDigits(step)}.json`;
+  const snapshotKey = (step: number): string => `${snapshotsPrefix}${stepName(step)}.json`;
   const logPrefix = `runs/${run}/log/`;
-  const logKey = (step: number): string => `${logPrefix}${sixDigits(step)}.json`;
+  const logKey = (step: number): string => `${logPrefix}${stepName(step)}.json`;
   const lessonsPrefix = `runs/${run}/lessons/`;
   const steeringPrefix = `runs/${run}/steering/`;
   /** An id is whatever the one who asked chose: any text. */
@@ -119,7 +115,7 @@ export function runRecords(store: ObjectStore, run: string): RunRecords {
       throw new MissingObject(`run ${run} has no snapshot at or before step ${step}`);
     },
     newestSnapshot: () => records.snapshotAtOrBefore(mostStep),
-    snapshotSteps: async () => (await store.listKeys(snapshotsPrefix)).map(stepOf),
+    snapshotSteps: async () => (await store.listKeys(snapshotsPrefix)).map(stepIn),
     async snapshotAt(step) {
       const snapshot = await store.readRecord<SnapshotRecord>(snapshotKey(step));
       if (!snapshot) throw new MissingObject(`record ${snapshotKey(step)} is not there`);
@@ -136,7 +132,7 @@ export function runRecords(store: ObjectStore, run: string): RunRecords {
       const prefix = `runs/${run}/retired/`;
       const names = (await store.listKeys(prefix)).map((key) => key.slice(prefix.length));
       return {
-        snapshots: new Set(names.filter((name) => name.startsWith('snapshots/')).map(stepOf)),
+        snapshots: new Set(names.filter((name) => name.startsWith('snapshots/')).map(stepIn)),
         log: names.includes('log.json'),
         predictions: names.includes('predictions.json'),
       };
@@ -168,9 +164,9 @@ export function runRecords(store: ObjectStore, run: string): RunRecords {
     },
     async loggedTo() {
       const newest = (await store.listKeys(logPrefix)).at(-1);
-      return newest === undefined ? undefined : stepOf(newest) + 1;
+      return newest === undefined ? undefined : stepIn(newest) + 1;
     },
-    writeLessons: (lessons) => store.writeRecord(`${lessonsPrefix}${sixDigits(lessons.firstStep)}.json`, lessons),
+    writeLessons: (lessons) => store.writeRecord(`${lessonsPrefix}${stepName(lessons.firstStep)}.json`, lessons),
     async *lessons() {
       for (const key of await store.listKeys(lessonsPrefix)) {
         const lessons = await store.readRecord<LessonRecord>(key);

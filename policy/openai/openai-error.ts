@@ -1,3 +1,5 @@
+import { RequestError } from '../http/request-error.ts';
+
 /** Why a question to an OpenAI-compatible server came to nothing, and whether the very same may be answered later (`transient`) or not. */
 const kinds = {
   /** No answer came. */
@@ -13,21 +15,12 @@ const kinds = {
 } as const;
 
 export type OpenAiReason = keyof typeof kinds;
-export type OpenAiErrorKind = (typeof kinds)[OpenAiReason];
 
-/** One sentence about a question that came to nothing. The API key is never part of it. */
-export class OpenAiError extends Error {
-  readonly reason: OpenAiReason;
-  readonly kind: OpenAiErrorKind;
-  /** Of HTTP, where an answer came. */
-  readonly status: number | undefined;
-
+/** What an OpenAI client fails with. */
+export class OpenAiError extends RequestError<OpenAiReason> {
   constructor(reason: OpenAiReason, message: string, status?: number) {
-    super(message);
+    super(kinds, reason, message, status);
     this.name = 'OpenAiError';
-    this.reason = reason;
-    this.kind = kinds[reason];
-    this.status = status;
   }
 }
 

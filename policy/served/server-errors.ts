@@ -1,8 +1,9 @@
 import { PolicyError, type PolicyErrorType } from '../errors.ts';
-import { OpenAiError, type OpenAiErrorKind } from '../openai/openai-error.ts';
+import type { FailureKind } from '../http/request-error.ts';
+import { OpenAiError } from '../openai/openai-error.ts';
 
 /** What a question that came to nothing means for a policy: ask later, or give up. */
-const meanings: Readonly<Record<OpenAiErrorKind, PolicyErrorType>> = {
+const meanings: Readonly<Record<FailureKind, PolicyErrorType>> = {
   transient: 'PolicyServerUnavailable',
   permanent: 'PolicyServerRefused',
 };

@@ -1,3 +1,5 @@
+import { RequestError } from '../http/request-error.ts';
+
 /**
  * Why a request to a Tinker server came to nothing, and whether the very same request may succeed later (`transient`) or must first be made
  * another one (`permanent`).
@@ -26,21 +28,12 @@ const kinds = {
 } as const;
 
 export type TinkerReason = keyof typeof kinds;
-export type TinkerErrorKind = (typeof kinds)[TinkerReason];
 
-/** One sentence about a request that came to nothing. The API key is never part of it. The policy over it makes a `PolicyError` of it, which activities know. */
-export class TinkerError extends Error {
-  readonly reason: TinkerReason;
-  readonly kind: TinkerErrorKind;
-  /** Of HTTP, where an answer came. */
-  readonly status: number | undefined;
-
+/** What a Tinker client fails with. The policy over it makes a `PolicyError` of it, which activities know. */
+export class TinkerError extends RequestError<TinkerReason> {
   constructor(reason: TinkerReason, message: string, status?: number) {
-    super(message);
+    super(kinds, reason, message, status);
     this.name = 'TinkerError';
-    this.reason = reason;
-    this.kind = kinds[reason];
-    this.status = status;
   }
 }
 

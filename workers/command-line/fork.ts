@@ -4,7 +4,7 @@ import { Command } from 'commander';
 
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
-import { mostStep } from '../../store/run-records.ts';
+import { mostStep } from '../../store/step-name.ts';
 import { forkedSpec } from '../fork-spec.ts';
 import { readSpec } from '../read-spec.ts';
 import { InputError } from './input-error.ts';
