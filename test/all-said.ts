@@ -55,28 +55,26 @@ export async function allKept(connection: StoreConnection): Promise<string> {
   return kept.join('\n');
 }
 
+/** What is in a file, or nothing where it is gone by now: servers and processes go on while they are looked at. */
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
 /** What servers keep in their data folder: logs, and Temporal's database. MinIO's own files have the keys of its users. */
 export function allServersKeep(dataFolder: string): string {
-  const files = readdirSync(dataFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
-  return paths
-    .filter((path) => /\/logs\/|\/temporal\.(?:db|toml)/.test(path.slice(dataFolder.length)))
-    .map((path) => `${path}\n${readFileSync(path, 'latin1')}`)
-    .join('\n');
+  const logs = readdirSync(join(dataFolder, 'logs')).map((name) => join('logs', name));
+  const databases = readdirSync(dataFolder).filter((name) => /^temporal\.(?:db|toml)/.test(name));
+  return [...logs, ...databases].map((name) => `/${name}\n${textIn(join(dataFolder, name))}`).join('\n');
 }
 
 /** The command lines of all processes, where the system tells them. */
 export function allCommandLines(): string {
   const pids = process.platform === 'linux' ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
-  return pids
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-      } catch {
-        return '';
-      }
-    })
-    .join('\n');
+  return pids.map((pid) => textIn(`/proc/${pid}/cmdline`)).join('\n');
 }
 
 /** How a secret may be written down. */
