@@ -8,8 +8,7 @@ import { stopIfCancelled } from './heartbeat.ts';
 import { diverged } from './diverged.ts';
 import { makeAgain } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
-import { manifestOf } from './run-spec.ts';
-import type { CommonSpec } from './spec.ts';
+import { manifestOf, specOf } from './run-spec.ts';
 import { StepsAgain } from './step-again.ts';
 import { wayTo } from './way-to.ts';
 
@@ -81,7 +80,7 @@ export class HeldPolicies {
     const turn = this.#busy.then(async () => {
       stopIfCancelled();
       const manifest = await manifestOf(this.#store, run);
-      const engine = await this.#engineOf(manifest);
+      const engine = await this.#engineOf(run, manifest);
       try {
         await this.#holdTo(engine, manifest);
         this.#count(run, await this.#compare(engine, run, version));
@@ -125,8 +124,8 @@ export class HeldPolicies {
     this.#divergences.set(run.name, this.#divergencesOf(run) + divergences);
   }
 
-  async #engineOf(manifest: RunManifest): Promise<Engine> {
-    const { threads } = await this.#store.getJson<CommonSpec>(manifest.spec);
+  async #engineOf(run: RunRef, manifest: RunManifest): Promise<Engine> {
+    const { threads } = await specOf(this.#store, run);
     const key = `${manifest.config.sha256}/${manifest.tokenizer.sha256}/${threads}`;
     let engine = this.#engines.get(key);
     if (!engine) {

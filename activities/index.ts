@@ -15,7 +15,7 @@ import { openRunActivity } from './open-run.ts';
 import { recordSteeringActivity } from './record-steering.ts';
 import { rolloutActivity } from './rollout.ts';
 import { saveSnapshotActivity } from './save-snapshot.ts';
-import { scoreActivity } from './score.ts';
+import { scoreActivity, scorer } from './score.ts';
 import { scoreAndUpdateActivity } from './score-and-update.ts';
 import { sealRunActivity } from './seal-run.ts';
 import { selectBatchActivity, selectionIn } from './select-batch.ts';
@@ -24,7 +24,7 @@ import { selectHeldOutActivity } from './select-held-out.ts';
 import { superviseActivity } from './supervise.ts';
 import { sweepStoreActivity } from './sweep-store.ts';
 import { tallyAnswersActivity } from './tally-answers.ts';
-import { updatePolicyActivity } from './update-policy.ts';
+import { updatePolicyActivity, updater } from './update-policy.ts';
 import { writeComparisonActivity } from './write-comparison.ts';
 import { writeEvaluationActivity } from './write-evaluation.ts';
 import { writeReportActivity } from './write-report.ts';
@@ -64,11 +64,11 @@ export function lightActivities(store: ObjectStore, projectFolder: URL, environm
 
 /** Activities of the policy queue and of a worker's own queue. */
 export function policyActivities(store: ObjectStore, held: HeldPolicies, ownQueue: string, projectFolder: URL) {
-  const updatePolicy = updatePolicyActivity(store, held, ownQueue);
+  const update = updater(store, held, ownQueue);
   return {
     rollout: alive(rolloutActivity(store, held, ownQueue)),
-    updatePolicy: alive(updatePolicy),
-    scoreAndUpdate: alive(scoreAndUpdateActivity(scoreActivity(store, projectFolder), updatePolicy)),
+    updatePolicy: alive(updatePolicyActivity(store, update)),
+    scoreAndUpdate: alive(scoreAndUpdateActivity(store, held.pixels, scorer(store, projectFolder), update)),
     supervise: alive(superviseActivity(store, held, ownQueue)),
     answerPart: alive(answerPartActivity(store, held)),
     saveSnapshot: alive(saveSnapshotActivity(store, held)),

@@ -1,10 +1,13 @@
-import type { ObjectRef } from '../store/objects.ts';
+import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { StepSteering } from '../store/steering-record.ts';
-import type { RunRef } from './data.ts';
+import { begun } from './begun.ts';
+import type { RunRef, ScoredBatch } from './data.ts';
+import type { Pixels } from './map-pixels.ts';
+import { readAhead } from './read-ahead.ts';
 import type { RolloutResult } from './rollout.ts';
-import type { ScoreInput, ScoreResult } from './score.ts';
-import type { UpdatePolicyInput, UpdatePolicyResult } from './update-policy.ts';
+import type { Scored, ScoreInput } from './score.ts';
+import type { Update, UpdatePolicyResult } from './update-policy.ts';
 
 export interface ScoreAndUpdateInput {
   readonly run: RunRef;
@@ -16,20 +19,29 @@ export interface ScoreAndUpdateInput {
   readonly rollouts: readonly RolloutResult[];
   /** As of an update. */
   readonly steered?: StepSteering;
+  /** The questions of the step after it, where they are known: read while the policy learns. */
+  readonly next?: ObjectRef;
 }
 
 /**
  * Scores the answers of a step and learns from them, as one activity: scoring takes some milliseconds, an activity of its own took six
- * events and as long again. Tried again after a kill, it scores to the same bytes and finds what the training log has.
+ * events and as long again. The scored batch is put while the policy learns from it; the training log names it once it is there. Tried
+ * again after a kill, it scores to the same bytes and finds what the training log has.
  */
 export function scoreAndUpdateActivity(
-  score: (input: ScoreInput) => Promise<ScoreResult>,
-  updatePolicy: (input: UpdatePolicyInput) => Promise<UpdatePolicyResult>,
+  store: ObjectStore,
+  pixels: Pixels,
+  scored: (input: ScoreInput) => Promise<Scored>,
+  update: Update,
 ) {
   return async function scoreAndUpdate(input: ScoreAndUpdateInput): Promise<UpdatePolicyResult> {
-    const { batch, rollouts, ...step } = input;
+    const { batch: asked, rollouts, next, ...step } = input;
     const { run, stage, version } = step;
-    const scored = await score({ run, stage, step: version.step, batch, rollouts });
-    return updatePolicy({ ...step, scored: scored.batch, metrics: scored.metrics });
+    const { batch, metrics } = await scored({ run, stage, step: version.step, batch: asked, rollouts });
+    const content = Buffer.from(JSON.stringify(batch));
+    // What is learnt from is what the bytes say, as it will be when the step is made again.
+    const learnt = JSON.parse(content.toString('utf8')) as ScoredBatch;
+    if (next) readAhead(store, pixels, next);
+    return update({ ...step, metrics }, { kept: begun(store.put(content, 'json')), batch: Promise.resolve(learnt) });
   };
 }

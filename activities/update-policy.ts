@@ -10,16 +10,26 @@ import { learnFrom } from './learn-from.ts';
 import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
 
-export interface UpdatePolicyInput {
+/** An update of a step. */
+export interface StepUpdate {
   readonly run: RunRef;
   readonly stage: string;
   readonly version: PolicyVersion;
-  /** The scored batch; of a supervised stage the questions themselves. */
-  readonly scored: ObjectRef;
   /** What `score` found: kept in the training log beside what the update finds. */
   readonly metrics: Readonly<Record<string, number>>;
   /** What people have changed, where they have: kept in the training log, which is what a step is made again by. */
   readonly steered?: StepSteering;
+}
+
+export interface UpdatePolicyInput extends StepUpdate {
+  /** The scored batch; of a supervised stage the questions themselves. */
+  readonly scored: ObjectRef;
+}
+
+/** What an update learns from, which may be on its way to the store, or from there. */
+export interface LearntFrom {
+  readonly kept: Promise<ObjectRef>;
+  readonly batch: Promise<Batch | ScoredBatch>;
 }
 
 export interface UpdatePolicyResult {
@@ -27,24 +37,24 @@ export interface UpdatePolicyResult {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** Makes an update, or finds it made. */
+export type Update = (update: StepUpdate, from: LearntFrom) => Promise<UpdatePolicyResult>;
+
 /** Divergences that the workers met who sampled what the step learns from: they may be others than the one that updates. */
-const metSampling = (metrics: UpdatePolicyInput['metrics']): number => metrics['perf/divergences'] ?? 0;
+const metSampling = (metrics: StepUpdate['metrics']): number => metrics['perf/divergences'] ?? 0;
 
 /**
- * One update, of one optimiser step or as many as the objective makes on a batch: version t becomes t + 1, and the training log records from what. Delivered twice, it finds the record and
- * brings itself to the version that the record names. `holder` is this worker's own queue, where the new version now is.
+ * One update, of one optimiser step or as many as the objective makes on a batch: version t becomes t + 1, and the training log records from
+ * what. Asked for twice, it finds the record and brings itself to the version that the record names. `holder` is this worker's own queue,
+ * where the new version now is.
  */
-export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
-  async function applied({
-    run,
-    stage,
-    version,
-    scored,
-    metrics,
-    steered,
-  }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
+export function updater(store: ObjectStore, held: HeldPolicies, holder: string): Update {
+  async function applied(
+    { run, stage, version, metrics, steered }: StepUpdate,
+    { kept, batch: read }: LearntFrom,
+  ): Promise<UpdatePolicyResult> {
     // While the policy is brought to the version.
-    const reading = begun(Promise.all([curriculumOf(store, run), store.getJson<Batch | ScoredBatch>(scored)]));
+    const reading = begun(Promise.all([curriculumOf(store, run), read]));
     return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
       const [spec, batch] = await reading;
       const clock = seconds();
@@ -57,16 +67,17 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
         records.linkOf(version.step - 1),
       ]);
       const after = await policy.digest();
+      const took = clock();
       becomes({ step: version.step + 1, digest: after });
       const standing = await records.writeLogEntry({
         step: version.step,
         stage,
-        batch: scored,
+        batch: await kept,
         before: version.digest,
         after,
         ...(steered && { steered }),
         previous: previous ?? run.manifest.sha256,
-        metrics: { ...metrics, ...found, 'timing_s/update_actor': clock() },
+        metrics: { ...metrics, ...found, 'timing_s/update_actor': took },
       });
       const otherwise = standing.after !== after;
       if (otherwise) {
@@ -84,14 +95,22 @@ export function updatePolicyActivity(store: ObjectStore, held: HeldPolicies, hol
     });
   }
 
-  return async function updatePolicy(input: UpdatePolicyInput): Promise<UpdatePolicyResult> {
-    const { run, version, scored } = input;
+  return async (update, from) => {
+    const { run, version } = update;
     const entry = await runRecords(store, run.name).logEntry(version.step);
-    if (entry?.before !== version.digest || entry.batch.sha256 !== scored.sha256) return applied(input);
+    if (entry?.before !== version.digest || entry.batch.sha256 !== (await from.kept).sha256)
+      return applied(update, from);
     const next = { step: version.step + 1, digest: entry.after };
     return held.use(run, next, async ({ takeDivergences }) => ({
       policy: { version: next, holder, divergences: takeDivergences() + metSampling(entry.metrics) },
       metrics: entry.metrics,
     }));
+  };
+}
+
+/** An update from what is in the store. */
+export function updatePolicyActivity(store: ObjectStore, update: Update) {
+  return async function updatePolicy({ scored, ...step }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
+    return update(step, { kept: Promise.resolve(scored), batch: begun(store.getJson<Batch | ScoredBatch>(scored)) });
   };
 }

@@ -9,6 +9,7 @@ import { deviceOf } from '../policy/device.ts';
 import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
 import { openAiServerOf } from '../policy/served/openai-server.ts';
 import type { ObjectStore } from '../store/objects.ts';
+import { withRememberedDocuments } from '../store/remembered-documents.ts';
 import { ownQueue, policyQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';
 import { deploymentOptions } from './deployment.ts';
@@ -22,9 +23,10 @@ import { runningWorker, type RunningWorker } from './running-worker.ts';
  */
 export async function policyWorker(
   { connection, namespace, dataConverter }: WorkerConnection,
-  store: ObjectStore,
+  objects: ObjectStore,
   environment: Environment = process.env,
 ): Promise<RunningWorker> {
+  const store = withRememberedDocuments(objects);
   const held = new HeldPolicies(
     store,
     {

@@ -15,22 +15,27 @@ type Choose = (step: number, count: number, known: Known) => Promise<readonly Se
 
 /**
  * The questions of a stage's steps, chosen ahead of them: several steps at once, beside the step before them. Where they depend on what is
- * learnt meanwhile (`ahead` is 1), each step's are chosen when its turn has come.
+ * learnt meanwhile (`ahead` is 1), each step's are chosen when its turn has come; so are those of the first step, which waits for no others.
  */
 export class QuestionsAhead {
   readonly #choose: Choose;
   readonly #ahead: number;
   #chosen: readonly SelectedBatch[] = [];
-  #coming: Promise<readonly SelectedBatch[]> | undefined;
+  #coming: Promise<void> | undefined;
 
   constructor(choose: Choose, ahead: number) {
     this.#choose = choose;
     this.#ahead = ahead;
   }
 
+  /** Those of the step after the one that was asked for last, where they are chosen by now. */
+  get next(): SelectedBatch | undefined {
+    return this.#chosen[0];
+  }
+
   /** The questions of a step that begins with the version of digest `before`. Steps are asked for one after the other, up to `end` (excluded). */
   async of(step: number, end: number, before: string): Promise<SelectedBatch> {
-    const [batch, ...later] = await this.#from(step, end, before);
+    const [batch, ...later] = await this.#from(step, before);
     this.#chosen = later;
     const next = step + 1;
     // Those of a run that comes by its steps again are found one by one.
@@ -44,21 +49,19 @@ export class QuestionsAhead {
     return batch!;
   }
 
-  async #from(step: number, end: number, before: string): Promise<readonly SelectedBatch[]> {
+  async #from(step: number, before: string): Promise<readonly SelectedBatch[]> {
     if (this.#chosen.length > 0) return this.#chosen;
-    const asked = this.#coming;
+    const coming = this.#coming;
     this.#coming = undefined;
-    const coming = (await asked) ?? [];
-    return coming.length > 0 ? coming : this.#choose(step, this.#count(step, end), { before });
+    await coming;
+    return this.#chosen.length > 0 ? this.#chosen : this.#choose(step, 1, { before });
   }
 
   #askFor(step: number, end: number): void {
-    this.#coming = this.#choose(step, this.#count(step, end), {});
+    this.#coming = this.#choose(step, Math.min(this.#ahead, end - step), {}).then((chosen) => {
+      this.#chosen = chosen;
+    });
     // Where it fails, the step that needs it fails; until then nobody looks.
     this.#coming.catch(() => undefined);
-  }
-
-  #count(step: number, end: number): number {
-    return Math.min(this.#ahead, end - step);
   }
 }

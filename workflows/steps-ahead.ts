@@ -57,9 +57,10 @@ export class StepsAhead implements Steps {
     const { version } = policy;
     const rollouts = await sampledShards(this.#stage, version, batch);
     await mayUpdate();
+    const { next } = this.#questions;
     return whereHeld(aliveHolder(policy, rollouts), (options) =>
       onPolicy.scoreAndUpdate.executeWithOptions({ ...options, summary: `${stage} step ${version.step}` }, [
-        { run, stage, version, batch, rollouts, ...(steered && { steered }) },
+        { run, stage, version, batch, rollouts, ...(steered && { steered }), ...(next && { next }) },
       ]),
     );
   }
