@@ -1,4 +1,4 @@
-import { intact, MissingObject } from '../store/errors.ts';
+import { intact, MissingObject, type Damage } from '../store/errors.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type SnapshotRecord } from '../store/run-records.ts';
 import { runAndRecord } from './run-standings.ts';
@@ -40,12 +40,15 @@ async function sealedStep(store: ObjectStore, run: string): Promise<number | und
   return (await intact(store.readRecord<Seal>(sealKey(run))))?.version.step;
 }
 
-/** All snapshots of runs in the store, those of a run in order of their steps. */
-export async function* allSnapshots(store: ObjectStore): AsyncGenerator<SnapshotRecord & { readonly run: string }> {
+/** All snapshots of runs in the store, those of a run in order of their steps; `tell` hears of those that are damaged. */
+export async function* allSnapshots(
+  store: ObjectStore,
+  tell?: (damage: Damage) => void,
+): AsyncGenerator<SnapshotRecord & { readonly run: string }> {
   for await (const { key } of store.bucket.walk('runs/')) {
     const [run, record] = runAndRecord(key) ?? [];
     if (run === undefined || !record?.startsWith('snapshots/')) continue;
-    const snapshot = await store.readRecord<SnapshotRecord>(key);
+    const snapshot = await intact(store.readRecord<SnapshotRecord>(key), tell);
     if (snapshot) yield { ...snapshot, run };
   }
 }

@@ -1,5 +1,5 @@
 import type { Lineage, TracedStage, TracedVersion } from '../report/lineage.ts';
-import { intact, MissingObject } from '../store/errors.ts';
+import { intact, MissingObject, type Damage } from '../store/errors.ts';
 import { sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry } from '../store/run-records.ts';
 import { mostStep, stepName } from '../store/step-name.ts';
@@ -46,44 +46,53 @@ function dataOf(name: string, { stages }: Partial<CurriculumSpec>, { datasets }:
   return (dataset && datasets?.[dataset.name]?.manifest) ?? 'generated';
 }
 
-async function usesOf(store: ObjectStore, run: string): Promise<Lineage['usedBy']> {
+/** Hears of records of other runs that are damaged: what they are to this one nobody can say. */
+type Tell = (damage: Damage) => void;
+
+async function usesOf(store: ObjectStore, run: string, tell: Tell): Promise<Lineage['usedBy']> {
   const [arms, comparisons, evaluations]: [string[], string[], string[]] = [[], [], []];
   const digests = new Set<string>();
   for await (const { key } of store.bucket.walk('arms/')) {
-    const arm = await intact(store.readRecord<ArmRecord>(key));
+    const arm = await intact(store.readRecord<ArmRecord>(key), tell);
     if (arm?.run !== run) continue;
     arms.push(key);
     digests.add(arm.digest);
   }
   for await (const { key } of store.bucket.walk('comparisons/')) {
     if (!key.endsWith('/kept.json')) continue;
-    const kept = await store.readRecord<{ readonly material: ObjectRef }>(key);
-    const { runs } = kept ? await store.getJson<ComparisonMaterial>(kept.material) : { runs: [] };
-    if (runs.some(({ digest }) => digests.has(digest))) comparisons.push(key.slice(0, key.lastIndexOf('/')));
+    const kept = await intact(store.readRecord<{ readonly material: ObjectRef }>(key), tell);
+    const material = kept && (await intact(store.getJson<ComparisonMaterial>(kept.material), tell));
+    if (material?.runs.some(({ digest }) => digests.has(digest))) comparisons.push(key.slice(0, key.lastIndexOf('/')));
   }
   for await (const { key } of store.bucket.walk('evaluations/')) {
     if (!key.endsWith('/evaluation.json')) continue;
-    if ((await intact(store.readRecord<PolicyEvaluation>(key)))?.run === run) evaluations.push(key);
+    if ((await intact(store.readRecord<PolicyEvaluation>(key), tell))?.run === run) evaluations.push(key);
   }
-  return { arms, comparisons, evaluations, forks: await forksOf(store, run) };
+  return { arms, comparisons, evaluations, forks: await forksOf(store, run, tell) };
 }
 
-async function forksOf(store: ObjectStore, run: string): Promise<readonly TracedVersion[]> {
+async function forksOf(store: ObjectStore, run: string, tell: Tell): Promise<readonly TracedVersion[]> {
   const forks: TracedVersion[] = [];
   for await (const { key } of store.bucket.walk('runs/')) {
     const [name, record] = runAndRecord(key) ?? [];
-    const ref = name !== undefined && record === 'run.json' ? await store.readRecord<RunRef>(key) : undefined;
-    const parent = ref && (await manifestOf(store, ref)).parent;
-    if (name !== undefined && parent?.name === run) forks.push({ run: name, step: parent.step, digest: parent.digest });
+    if (name === undefined || record !== 'run.json') continue;
+    const ref = await intact(store.readRecord<RunRef>(key), tell);
+    const parent = ref && (await intact(manifestOf(store, ref), tell))?.parent;
+    if (parent?.name === run) forks.push({ run: name, step: parent.step, digest: parent.digest });
   }
   return forks;
 }
 
 /** Versions that other runs made whose weights are these. */
-async function makersOf(store: ObjectStore, weights: ObjectRef, but: string): Promise<readonly TracedVersion[]> {
+async function makersOf(
+  store: ObjectStore,
+  weights: ObjectRef,
+  but: string,
+  tell: Tell,
+): Promise<readonly TracedVersion[]> {
   const makers: TracedVersion[] = [];
   let before = '';
-  for await (const { run, step, digest, ...kept } of allSnapshots(store)) {
+  for await (const { run, step, digest, ...kept } of allSnapshots(store, tell)) {
     const isFirst = run !== before;
     before = run;
     if (!isFirst && run !== but && kept.weights.sha256 === weights.sha256) makers.push({ run, step, digest });
@@ -113,6 +122,10 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
   if (digest === undefined)
     throw new MissingObject(`neither the training log of run ${name} nor a snapshot tells of its version ${step}`);
   const { parent } = manifest;
+  const unread = new Set<string>();
+  const tell = ({ message }: Damage): void => void unread.add(message);
+  const madeBy = await makersOf(store, first.weights, name, tell);
+  const usedBy = await usesOf(store, name, tell);
   return {
     version: { run: name, step, digest },
     snapshot: here
@@ -139,10 +152,11 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
     begins: {
       version: { run: name, step: first.step, digest: first.digest },
       base: spec.base ?? null,
-      madeBy: await makersOf(store, first.weights, name),
+      madeBy,
       parent: parent ? { run: parent.name, step: parent.step, digest: parent.digest } : null,
     },
-    usedBy: await usesOf(store, name),
+    usedBy,
+    unread: [...unread],
     seal: seal ? sha256Of(seal) : null,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { keptSteps, letGo, type RatedSnapshot } from './retention.ts';
+import { keptSteps, letGo, neverLetGo, type RatedSnapshot } from './retention.ts';
 import type { RetentionSpec } from './retention-spec.ts';
 
 const snapshots = fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 20 }).chain((steps) =>
@@ -89,6 +89,22 @@ test('while a run is under way its log and its answers stay', () => {
         log: false,
         predictions: false,
       });
+    }),
+  );
+});
+
+test('what a check takes for never let go is nothing that was let go at any time', () => {
+  fc.assert(
+    fc.property(retention, snapshots, fc.nat(20), (spec, list, more) => {
+      const then = list.slice(0, Math.max(1, list.length - more));
+      const { snapshots: gone } = letGo(spec, { snapshots: then, hasEnded: false }, nobody);
+      const steps = list.map(({ step }) => step);
+      const said = { snapshots: gone, log: false, predictions: false };
+      expect(neverLetGo(spec, said, steps).snapshots.size).toBe(0);
+      const ends = new Set([steps[0]!, steps.at(-1)!]);
+      const forged = { ...said, snapshots: new Set(steps) };
+      for (const step of ends) expect(neverLetGo(spec, forged, steps).snapshots.has(step)).toBe(true);
+      expect(neverLetGo(undefined, forged, steps).snapshots.size).toBe(steps.length);
     }),
   );
 });

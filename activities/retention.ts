@@ -62,14 +62,21 @@ export function keptSteps(
   ]);
 }
 
-/** Of what is said to be let go, what a spec never lets go, whatever there is. */
+/** Of what is said to be let go, what a spec never lets go of a run with snapshots at these steps, whatever rates them best. */
 export function neverLetGo(
   retention: RetentionSpec | undefined,
   { snapshots, log, predictions }: Retired,
+  steps: readonly number[],
 ): Pick<LetGo, 'snapshots' | 'log' | 'predictions'> {
-  const { every = 1 } = retention?.snapshots ?? {};
+  // One of the newest now was among the newest at any time before.
+  const kept = retention
+    ? keptSteps(
+        retention.snapshots,
+        steps.map((step) => ({ step, stage: '' })),
+      )
+    : new Set(steps);
   return {
-    snapshots: new Set([...snapshots].filter((step) => every !== null && step % every === 0)),
+    snapshots: new Set([...snapshots].filter((step) => kept.has(step))),
     log: log && !(retention && 'log' in retention && retention.log === 'drop'),
     predictions: predictions && retention?.predictions !== 'drop',
   };

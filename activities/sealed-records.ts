@@ -13,7 +13,10 @@ const exceptions: readonly Exception[] = [
   // Its last entry, which the seal names, vouches for all before it.
   { names: /^log\/\d{6}\.json$/, isSealed: false, comesLater: false },
   { names: /^retired\/(log|predictions|snapshots\/\d{6})\.json$/, isSealed: false, comesLater: true },
-  { names: /^(seal\.json|report\.html|metrics\.jsonl)$/, isSealed: false, comesLater: true },
+  { names: /^seal\.json$/, isSealed: false, comesLater: true },
+  { names: /^(report\.html|metrics\.jsonl)$/, isSealed: true, comesLater: true },
+  // Whoever forks from a step that was not kept keeps its version: the log, which the seal holds, tells its digest.
+  { names: /^snapshots\/\d{6}\.json$/, isSealed: true, comesLater: true },
   // Whoever forks or evaluates a version tells here of what was lost of it and was made again, or of a worker that rounds otherwise.
   { names: /^incidents\/\d{6}-[0-9a-f]{12}\.json$/, isSealed: true, comesLater: true },
 ];

@@ -45,8 +45,11 @@ class RunCheck {
     if (this.runs.has(name)) return void this.faults.add(`run ${name} is said to be forked from itself`);
     this.runs.add(name);
     const prefix = `runs/${name}/`;
-    const run = (await this.#records.read<RunRef>(`${prefix}run.json`))?.value;
-    if (!run) return void this.faults.add(`record ${prefix}run.json is missing or damaged`);
+    const named = (await this.#records.read<RunRef>(`${prefix}run.json`))?.value;
+    if (!named) return void this.faults.add(`record ${prefix}run.json is missing or damaged`);
+    if (named.name !== name) this.faults.add(`record ${prefix}run.json is of run ${named.name}`);
+    // Whatever it says, what lies here is held together.
+    const run: RunRef = { ...named, name };
     const retired = await this.#retired(run);
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       const record = key.slice(prefix.length);
@@ -59,7 +62,7 @@ class RunCheck {
     const seal = await this.#sealOf(name);
     const added = seal ? await this.#added(name, seal) : new Set<string>();
     const versions = await this.#log(run, added);
-    await this.#snapshots(name, versions, retired, added);
+    await this.#snapshots(name, versions, retired, seal);
     if (seal) await this.#seal(run, seal);
     const manifest = await manifestOf(this.#store, run).catch(() => undefined);
     if (manifest?.parent) await this.run(manifest.parent.name, tell);
@@ -67,10 +70,11 @@ class RunCheck {
 
   /** What the run's retention has let go: what it never does is a fault where something says so. */
   async #retired(run: RunRef): Promise<Retired> {
-    const retired = await runRecords(this.#store, run.name).retired();
+    const records = runRecords(this.#store, run.name);
+    const retired = await records.retired();
     const spec = await intact(curriculumOf(this.#store, run));
     if (!spec) return retired;
-    const never = neverLetGo(spec.retention, retired);
+    const never = neverLetGo(spec.retention, retired, await records.snapshotSteps());
     for (const name of namesOf(never))
       this.faults.add(`record runs/${run.name}/retired/${name} was added: the spec of the run lets nothing of that go`);
     return {
@@ -93,9 +97,13 @@ class RunCheck {
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       if (!isAdded(key.slice(prefix.length), records, past ?? { step: version.step, log })) continue;
       added.add(key);
-      this.faults.add(`record ${key} was added: the run was sealed without it, at step ${version.step}`);
+      this.#wasAdded(key, version.step);
     }
     return added;
+  }
+
+  #wasAdded(key: string, sealedAt: number): void {
+    this.faults.add(`record ${key} was added: the run was sealed without it, at step ${sealedAt}`);
   }
 
   /** Follows the chain of the log. Answers with the digests that versions have by it. */
@@ -126,11 +134,11 @@ class RunCheck {
     name: string,
     versions: ReadonlyMap<number, string>,
     retired: Retired,
-    added: ReadonlySet<string>,
+    seal: Seal | undefined,
   ): Promise<void> {
+    const prefix = `runs/${name}/`;
     let begun = false;
-    for await (const { key } of this.#store.bucket.walk(`runs/${name}/snapshots/`)) {
-      if (added.has(key)) continue;
+    for await (const { key } of this.#store.bucket.walk(`${prefix}snapshots/`)) {
       const isFirst = !begun;
       begun = true;
       const snapshot = (await this.#records.read<SnapshotRecord>(key))?.value;
@@ -139,6 +147,10 @@ class RunCheck {
         continue;
       }
       const logged = versions.get(snapshot.step);
+      if (seal && logged !== snapshot.digest && !Object.hasOwn(seal.records, key.slice(prefix.length))) {
+        this.#wasAdded(key, seal.version.step);
+        continue;
+      }
       if (logged !== undefined && logged !== snapshot.digest)
         this.faults.add(`record ${key} has version ${snapshot.digest}, the training log has ${logged}`);
       if (logged === undefined && !isFirst && versions.size > 0 && !(await this.#isLogged(name, snapshot)))

@@ -67,6 +67,8 @@ export interface Lineage {
     readonly evaluations: readonly string[];
     readonly forks: readonly TracedVersion[];
   };
+  /** Records of other runs that are lost or damaged, a sentence each: makers and users of this one may be missing above. */
+  readonly unread: readonly string[];
   /** SHA-256 of the seal of a run that has ended; null where it has none. */
   readonly seal: string | null;
 }
@@ -140,7 +142,7 @@ function useLines({ usedBy }: Lineage): readonly string[] {
 
 /** A lineage as people read it, from the weights back to where they come from. */
 export function lineageText(lineage: Lineage): string {
-  const { stages, seed, spec, manifest, code, seal } = lineage;
+  const { stages, seed, spec, manifest, code, unread, seal } = lineage;
   return [
     ...versionLines(lineage),
     logLine(lineage),
@@ -156,6 +158,7 @@ export function lineageText(lineage: Lineage): string {
     }`,
     ...beginLines(lineage),
     ...useLines(lineage),
+    ...unread.map((each) => `  not read   ${each}`),
     `  seal       ${seal ?? 'none: the run has not ended, or was begun by an earlier release'}`,
   ].join('\n');
 }

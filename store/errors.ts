@@ -25,10 +25,14 @@ export type Damage = CorruptObject | MissingObject;
 export const isDamage = (error: unknown): error is Damage =>
   error instanceof Error && (error.name === 'MissingObject' || error.name === 'CorruptObject');
 
-/** What `read` gives; undefined where that is lost or damaged, for those who can make it again. */
-export async function intact<T>(read: Promise<T>): Promise<T | undefined> {
+/** What `read` gives; undefined where that is lost or damaged, for those who can make it again or who are told. */
+export async function intact<T>(
+  read: Promise<T>,
+  tell: (damage: Damage) => void = () => undefined,
+): Promise<T | undefined> {
   return read.catch((error: unknown) => {
-    if (isDamage(error)) return undefined;
-    throw error;
+    if (!isDamage(error)) throw error;
+    tell(error);
+    return undefined;
   });
 }

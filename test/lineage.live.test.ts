@@ -68,6 +68,7 @@ test('leads from weights to snapshot, log, data, spec, code and what the run beg
     code: { ...(await codeVersion()) },
     begins: { version: { run: ref.name, ...versions[0] }, base: 'base', madeBy: [], parent: null },
     usedBy: { arms: [], comparisons: [], evaluations: [], forks: [] },
+    unread: [],
     seal: sha256Of((await store.read(key('seal.json')))!),
   });
   expect(lineage.code).toMatchObject({ version: '0.1.0', commit: expect.stringMatching(/^[0-9a-f]{40}(-dirty)?$/) });
@@ -118,6 +119,24 @@ test('a seal stays, whatever an attempt does that was asked for before it and hu
   const { sha256 } = await sealedAt(9_000, versions[3]!);
   await sealedAt(8_000, versions[2]!);
   expect(sha256Of((await store.read(key('seal.json')))!)).toBe(sha256);
+});
+
+test('a version that was kept since, for a fork to begin with, is nothing that was changed', async () => {
+  await run(rig.device().policy.saveSnapshot, { run: ref, version: versions[2]! });
+  expect((await runRecords(store, ref.name).snapshotSteps()).includes(2)).toBe(true);
+  expect(await faults()).toEqual([]);
+});
+
+test('a damaged record of another run hides its part alone, and is told', async () => {
+  const { run: other } = await rig.open();
+  const begun = `runs/${other.name}/snapshots/000000.json`;
+  const bytes = (await store.read(begun))!;
+  bytes[40]! ^= 1;
+  await store.bucket.write(begun, bytes, 'json');
+  const lineage = await lineageOf(store, { run: ref.name, step: 3 });
+  expect(lineage.unread).toEqual([expect.stringContaining(begun)]);
+  expect(lineageText(lineage)).toContain(`  not read   `);
+  expect(await faults()).toEqual([]);
 });
 
 test('what was not changed is found so', async () => {
@@ -321,6 +340,31 @@ const changes: readonly (readonly [string, () => Promise<readonly (string | RegE
         ...records.map((record) => `record ${record} was added: the spec of the run lets nothing of that go`),
         new RegExp(`${weights.key}.* is missing|${weights.key}.* not`),
       ];
+    },
+  ],
+  [
+    'a record that says the run is another, which was whole',
+    async () => {
+      await overwrite(key('run.json'), { ...ref, name: 'attic/rig' });
+      return [
+        `record ${key('run.json')} is of run attic/rig`,
+        new RegExp(`^record ${key('run.json')} has SHA-256 \\w+, the seal has \\w+$`),
+      ];
+    },
+  ],
+  [
+    'a report, and metrics, that say something else than those that were sealed',
+    async () => {
+      const version = versions[3]!;
+      await run(rig.light.writeReport, { run: ref, version, minutes: 1 });
+      await run(rig.light.sealRun, { run: ref, version });
+      expect(await faults()).toEqual([]);
+      const published = ['metrics.jsonl', 'report.html'].map(key);
+      for (const name of published) {
+        const text = (await store.read(name))!.toString('utf8');
+        await store.publish(name, Buffer.from(text.replace('counting', 'planning')), 'html');
+      }
+      return published.map((name) => new RegExp(`^record ${name} has SHA-256 \\w+, the seal has \\w+$`));
     },
   ],
   [

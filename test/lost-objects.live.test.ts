@@ -18,11 +18,10 @@ import { smallRun } from './small-run.ts';
 
 const servers = { ...inject('servers'), MINIO_BUCKET: `lost-${randomUUID()}` };
 
-/** What a step puts on its way to its log entry, and how it is known. */
+/** What a step puts and reads on its way to its log entry, and how it is known. */
 const sorts: Readonly<Record<string, (value: object) => boolean>> = {
   questions: (value) => 'groups' in value && !('firstGroup' in value) && !('step' in value),
   'sampled answers': (value) => 'firstGroup' in value,
-  'scored answers': (value) => 'groups' in value && 'step' in value,
 };
 const mapSort = 'the maps';
 
@@ -113,7 +112,7 @@ test('a run that loses something of every step as soon as it is kept ends as one
   const told = await incidentsOf(store, name);
   expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['made again']));
   // What befalls a step that is taken again for something else is mended before anyone meets it.
-  expect(told.length).toBeGreaterThanOrEqual(faults.length / 2);
+  expect(told.length).toBeGreaterThanOrEqual(faults.length / 4);
   for (const ref of struck) await expect(store.get(ref)).resolves.toBeInstanceOf(Buffer);
   expect(await incidentsOf(store, whole.name)).toEqual([]);
 }, 600_000);

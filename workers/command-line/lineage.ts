@@ -7,6 +7,7 @@ import { lineageTarget } from '../../activities/lineage-target.ts';
 import { verifyLineage } from '../../activities/verify-lineage.ts';
 import { lineageText, verificationText, type Verification } from '../../report/lineage.ts';
 import { storeConnection } from '../../store/connection.ts';
+import { isDamage } from '../../store/errors.ts';
 import { openStore, sha256Of, type ObjectStore } from '../../store/objects.ts';
 import type { TemporalEnvironment } from '../connect.ts';
 import { sealInHistory } from '../seal-in-history.ts';
@@ -49,8 +50,11 @@ async function show(
   const target = await lineageTarget(store, await digestOfFile(asked)).catch((error: Error) => {
     throw ['MissingObject', 'BadName'].includes(error.name) ? new InputError(error.message) : error;
   });
-  const lineage = await lineageOf(store, target).catch((error: Error) => damaged(error, verify));
-  const verification = verify ? await verified(store, environment, target.run) : undefined;
+  const [lineage, missing] = await lineageOf(store, target).then(
+    (found) => [found, []] as const,
+    (error: Error) => [undefined, [damageIn(error, verify)]] as const,
+  );
+  const verification = verify ? await verified(store, environment, target.run, missing) : undefined;
   const texts = [...(lineage ? [lineageText(lineage)] : []), ...(verification ? [verificationText(verification)] : [])];
   process.stdout.write(json ? `${JSON.stringify({ ...lineage, verification })}\n` : `${texts.join('\n\n')}\n`);
   if (verification && verification.faults.length > 0) throw new Ended(1);
@@ -65,19 +69,25 @@ async function digestOfFile(asked: string): Promise<string> {
   return isFile ? sha256Of(await readFile(asked)) : asked;
 }
 
-/** What is damaged is told by the check, where one is asked for. */
-function damaged(error: Error, verify: boolean): undefined {
-  if (error.name !== 'MissingObject' && error.name !== 'CorruptObject') throw error;
+/** Why there is no lineage, for the check to tell beside all else, where one is asked for. */
+function damageIn(error: Error, verify: boolean): string {
+  if (!isDamage(error)) throw error;
   if (!verify) throw new InputError(`${error.message}: --verify tells all that was changed`);
+  return error.message;
 }
 
-async function verified(store: ObjectStore, environment: TemporalEnvironment, run: string): Promise<Verification> {
+async function verified(
+  store: ObjectStore,
+  environment: TemporalEnvironment,
+  run: string,
+  missing: readonly string[],
+): Promise<Verification> {
   const { runs, faults, ...read } = await verifyLineage(store, run);
   const seals = [];
   for (const each of runs) seals.push({ run: each, ...(await sealInHistory(store, environment, each)) });
   return {
     ...read,
     temporal: seals.map(({ run: of, says }) => ({ run: of, says })),
-    faults: [...faults, ...seals.flatMap(({ fault }) => fault ?? [])],
+    faults: [...new Set([...missing, ...faults]), ...seals.flatMap(({ fault }) => fault ?? [])],
   };
 }
