@@ -7,8 +7,8 @@ import { faultKinds, otherThreads } from './fault-kinds.ts';
 
 const mostFaults = 10_000;
 const mostSteps = 100_000;
-/** A fault waits for an update, and while some are done the run goes on. */
-const stepsPerFault = 4;
+/** A fault waits for an update, while some are done the run goes on, and a gate may end its stage early. */
+const stepsPerFault = 6;
 const stepsBeside = 30;
 
 const allKinds = [...faultKinds, otherThreads] as const;
