@@ -1,17 +1,8 @@
 import type { Context } from '@temporalio/activity';
 import { Runtime, type ActivityInterceptors } from '@temporalio/worker';
 
-import { aboutOf, measuresOf, runLabel, type About, type Measure } from './step-measures.ts';
-
-/** Run, stage and step of an activity's input, as its log lines have them. */
-function attributesOf({ run, stage, step, version }: About): Readonly<Record<string, string | number>> {
-  const at = step ?? version?.step;
-  return {
-    ...(run && { run: runLabel(run.name) }),
-    ...(stage !== undefined && { stage }),
-    ...(at !== undefined && { step: at }),
-  };
-}
+import { aboutOf, placeOf, type About } from '../workflows/about.ts';
+import { measuresOf, type Measure } from './step-measures.ts';
 
 /**
  * Sets gauges from what activities came to, under the names of docs/watching.md, and gives the log lines of an activity its run, stage and
@@ -34,7 +25,7 @@ export function measured({ info }: Context): ActivityInterceptors {
       },
     },
     outbound: {
-      getLogAttributes: (input, next) => ({ ...next(input), ...attributesOf(about) }),
+      getLogAttributes: (input, next) => ({ ...next(input), ...placeOf(about) }),
     },
   };
 }

@@ -1,30 +1,12 @@
 import { expect, test } from 'vitest';
 
-import { aboutOf, gaugeName, measuresOf } from './step-measures.ts';
+import { gaugeName, measuresOf } from './step-measures.ts';
 
 const run = { name: 'my/run/0193-id' };
 
 test('names become those that Prometheus takes', () => {
   expect(gaugeName('critic/rewards/mean')).toBe('rewardmap_critic_rewards_mean');
   expect(gaugeName('response/stop not on line')).toBe('rewardmap_response_stop_not_on_line');
-});
-
-test.each([
-  undefined,
-  null,
-  'text',
-  7,
-  {},
-  { run: 'a/b' },
-  { run: { version: {} }, stage: 3, step: 'last', version: 'v1' },
-  { run: { name: 'alone' } },
-])('of %j nothing is known', (input) => {
-  expect(aboutOf(input)).toEqual({});
-});
-
-test('a run, a stage and a step are known where an input names them', () => {
-  const input = { run, stage: 'planning', step: 3, label: 'after', version: { step: 4, digest: 'd' } };
-  expect(aboutOf(input)).toEqual({ run, stage: 'planning', step: 3, label: 'after', version: { step: 4 } });
 });
 
 test('a step tells its version, its time, its divergences and its metrics, whichever activity took it', () => {

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../activities/data.ts';
 import type { UpdatePolicyResult } from '../activities/update-policy.ts';
+import { runLabel, type About } from '../workflows/about.ts';
 
 /** What is measured of a run: gauges by name, each with its labels. */
 export interface Measure {
@@ -8,37 +9,8 @@ export interface Measure {
   readonly value: number;
 }
 
-/** The part of an activity's input that says what it is about. */
-export interface About {
-  readonly run?: { readonly name: string };
-  readonly stage?: string;
-  readonly step?: number;
-  readonly label?: string;
-  readonly version?: { readonly step: number };
-}
-
-const fields = (value: unknown): Readonly<Record<string, unknown>> =>
-  Object(value) as Readonly<Record<string, unknown>>;
-
-/** What an input says of run, stage and step; activities name other things by the same words, which are not taken for these. */
-export function aboutOf(input: unknown): About {
-  const { run, stage, step, label, version } = fields(input);
-  const { name } = fields(run);
-  const { step: made } = fields(version);
-  return {
-    ...(typeof name === 'string' && name.includes('/') && { run: { name } }),
-    ...(typeof stage === 'string' && { stage }),
-    ...(typeof step === 'number' && { step }),
-    ...(typeof label === 'string' && { label }),
-    ...(typeof made === 'number' && { version: { step: made } }),
-  };
-}
-
 /** `critic/rewards/mean` as Prometheus has it: `rewardmap_critic_rewards_mean`. */
 export const gaugeName = (metric: string): string => `rewardmap_${metric.replaceAll(/[^a-zA-Z0-9]+/g, '_')}`;
-
-/** The workflow id of a run, without the id of the execution: what a person called it. */
-export const runLabel = (name: string): string => name.slice(0, name.lastIndexOf('/'));
 
 function ofStep({ run, stage }: About, result: unknown, now: number): readonly Measure[] {
   if (!run || stage === undefined) return [];
