@@ -13,6 +13,8 @@ const secretNames = [
   'OPENAI_API_KEY',
   'REWARDMAP_CODEC_KEYS',
   'REWARDMAP_CODEC_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ] as const;
 
 export type SecretName = (typeof secretNames)[number];

@@ -7,6 +7,7 @@ import { partRecord, type AskedQuestion, type EvaluationMaterial, type Predictio
 import { stopIfCancelled } from './heartbeat.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { shownPictures } from './shown-pictures.ts';
+import { spanned } from './spanned.ts';
 import { intact } from '../store/errors.ts';
 
 export interface AnswerPartInput {
@@ -74,7 +75,9 @@ export function answerPartActivity(store: ObjectStore, held: HeldPolicies) {
       if (digest !== version.digest)
         throw new Divergence(`version ${version.step} of run ${run.name} became ${digest}, asked is ${version.digest}`);
       const { temperature, maxAnswerTokens } = sampling;
-      const answers = await policy.sample(requests, { temperature, maxAnswerTokens, anyText: true });
+      const answers = await spanned('sample', () =>
+        policy.sample(requests, { temperature, maxAnswerTokens, anyText: true }),
+      );
       return questions.map(({ id, text }, index): Prediction => {
         const { text: prediction, tokens, truncated, served } = answers[index]![0]!;
         const { unknown, cut } = policy.read(text);

@@ -9,6 +9,7 @@ import { diverged } from './diverged.ts';
 import { makeAgain } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
 import { manifestOf, specOf } from './run-spec.ts';
+import { spanned } from './spanned.ts';
 import { StepsAgain } from './step-again.ts';
 import { wayTo } from './way-to.ts';
 
@@ -77,14 +78,14 @@ export class HeldPolicies {
 
   /** Runs `work` with the policy of a run at a version, after whatever was asked for before. */
   use<T>(run: RunRef, version: PolicyVersion, work: (held: Held) => Promise<T>): Promise<T> {
-    const turn = this.#busy.then(async () => {
+    const turn = spanned('wait for the device', () => this.#busy).then(async () => {
       stopIfCancelled();
       const manifest = await manifestOf(this.#store, run);
       const engine = await this.#engineOf(run, manifest);
       try {
         await this.#holdTo(engine, manifest);
         this.#count(run, await this.#compare(engine, run, version));
-        this.#count(run, await this.#bring(engine, run, version));
+        this.#count(run, await spanned('bring to version', () => this.#bring(engine, run, version)));
         let reached = version;
         engine.version = nothing;
         const result = await work({

@@ -6,6 +6,7 @@ import type { Batch, Rollout } from './data.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { sampledAnswers, samplingOf, shardOf, type AskedStep, type SamplingKind } from './sampled-answers.ts';
 import { seconds } from './seconds.ts';
+import { spanned } from './spanned.ts';
 
 export interface RolloutInput extends AskedStep {
   readonly version: PolicyVersion;
@@ -43,20 +44,20 @@ export function rolloutActivity(store: ObjectStore, held: HeldPolicies, holder: 
   return async function rollout(input: RolloutInput): Promise<RolloutResult> {
     const clock = seconds();
     // While the policy is brought to the version.
-    const reading = begun(readAsked(input));
+    const reading = begun(spanned('read questions', () => readAsked(input)));
     const { firstGroup, groups, policySeconds, divergences } = await held.use(
       input.run,
       input.version,
       async (engine) => {
         const { firstGroup, sampling, requests } = await reading;
         const policyClock = seconds();
-        const groups = await sampledAnswers(engine.policy, requests, sampling);
+        const groups = await spanned('sample', () => sampledAnswers(engine.policy, requests, sampling));
         // An evaluation tells of them, and leaves them to the next step to count for the run.
         const divergences = input.sampling === 'train' ? engine.takeDivergences() : engine.divergences();
         return { firstGroup, groups, policySeconds: policyClock(), divergences };
       },
     );
-    const kept = await store.putJson({ firstGroup, groups } satisfies Rollout);
+    const kept = await spanned('keep answers', () => store.putJson({ firstGroup, groups } satisfies Rollout));
     return { rollout: kept, holder, seconds: clock(), policySeconds, ...(divergences > 0 && { divergences }) };
   };
 }

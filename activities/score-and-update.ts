@@ -7,6 +7,7 @@ import type { Pixels } from './map-pixels.ts';
 import { readAhead } from './read-ahead.ts';
 import type { RolloutResult } from './rollout.ts';
 import type { Scored, ScoreInput } from './score.ts';
+import { spanned } from './spanned.ts';
 import type { Update, UpdatePolicyResult } from './update-policy.ts';
 
 export interface ScoreAndUpdateInput {
@@ -37,7 +38,9 @@ export function scoreAndUpdateActivity(
   return async function scoreAndUpdate(input: ScoreAndUpdateInput): Promise<UpdatePolicyResult> {
     const { batch: asked, rollouts, next, ...step } = input;
     const { run, stage, version } = step;
-    const { batch, metrics } = await scored({ run, stage, step: version.step, batch: asked, rollouts });
+    const { batch, metrics } = await spanned('score', () =>
+      scored({ run, stage, step: version.step, batch: asked, rollouts }),
+    );
     const content = Buffer.from(JSON.stringify(batch));
     // What is learnt from is what the bytes say, as it will be when the step is made again.
     const learnt = JSON.parse(content.toString('utf8')) as ScoredBatch;

@@ -9,6 +9,7 @@ import type { HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
 import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
+import { spanned } from './spanned.ts';
 
 /** An update of a step. */
 export interface StepUpdate {
@@ -54,13 +55,15 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
     { kept, batch: read }: LearntFrom,
   ): Promise<UpdatePolicyResult> {
     // While the policy is brought to the version.
-    const reading = begun(Promise.all([curriculumOf(store, run), read]));
+    const reading = begun(spanned('read batch', () => Promise.all([curriculumOf(store, run), read])));
     return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
       const [spec, batch] = await reading;
       const clock = seconds();
       const records = runRecords(store, run.name);
       const [found, previous] = await Promise.all([
-        learnFrom(policy, { stage, step: version.step, batch, steered }, spec, held.pixels).catch((error: Error) => {
+        spanned('update', () =>
+          learnFrom(policy, { stage, step: version.step, batch, steered }, spec, held.pixels),
+        ).catch((error: Error) => {
           if (error.name !== 'NonFiniteGradient') throw error;
           throw new PolicyError('NonFiniteGradient', `Step ${version.step} of run ${run.name}: ${error.message}`);
         }),
@@ -69,16 +72,18 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
       const after = await policy.digest();
       const took = clock();
       becomes({ step: version.step + 1, digest: after });
-      const standing = await records.writeLogEntry({
-        step: version.step,
-        stage,
-        batch: await kept,
-        before: version.digest,
-        after,
-        ...(steered && { steered }),
-        previous: previous ?? run.manifest.sha256,
-        metrics: { ...metrics, ...found, 'timing_s/update_actor': took },
-      });
+      const standing = await spanned('write log entry', async () =>
+        records.writeLogEntry({
+          step: version.step,
+          stage,
+          batch: await kept,
+          before: version.digest,
+          after,
+          ...(steered && { steered }),
+          previous: previous ?? run.manifest.sha256,
+          metrics: { ...metrics, ...found, 'timing_s/update_actor': took },
+        }),
+      );
       const otherwise = standing.after !== after;
       if (otherwise) {
         const what = `step ${version.step} of run ${run.name} gave ${after}, recorded is ${standing.after}`;

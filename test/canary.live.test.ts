@@ -50,9 +50,17 @@ const secrets = {
   OPENAI_API_KEY: 'canary-of-answers-2b91',
   REWARDMAP_CODEC_KEYS: JSON.stringify(keyFile),
   REWARDMAP_CODEC_TOKEN: 'canary-of-a-bearer-77aa',
+  OTEL_EXPORTER_OTLP_HEADERS: 'authorization=canary-of-traces-d01e',
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-tenant=canary-of-tenants-83fa',
 } satisfies Readonly<Record<Exclude<SecretName, 'MINIO_ACCESS_KEY'>, string>>;
-/** What must be found nowhere: of the codec's keys, the key itself. */
-const canaries = { ...secrets, REWARDMAP_CODEC_KEYS: keyFile.keys[keyFile.current]! };
+const valueOf = (header: string): string => header.slice(header.indexOf('=') + 1);
+/** What must be found nowhere: of the codec's keys the key itself, of headers their values. */
+const canaries = {
+  ...secrets,
+  REWARDMAP_CODEC_KEYS: keyFile.keys[keyFile.current]!,
+  OTEL_EXPORTER_OTLP_HEADERS: valueOf(secrets.OTEL_EXPORTER_OTLP_HEADERS),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: valueOf(secrets.OTEL_EXPORTER_OTLP_TRACES_HEADERS),
+};
 const codec = payloadCodec(codecKeys(secrets));
 const user = { accessKey: 'canary-worker', secretKey: secrets.MINIO_SECRET_KEY };
 const root: StoreConnection = { ...storeConnection(inject('servers')), bucket: 'canaries' };
@@ -87,6 +95,7 @@ async function environmentOf(): Promise<Readonly<Record<string, string>>> {
     await writeFile(file, `${secret}\n`, { mode: 0o600 });
     return [`${name}_FILE`, file] as const;
   });
+  const failing = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
   return {
     ...servers,
     ...Object.fromEntries(await Promise.all(files)),
@@ -94,7 +103,9 @@ async function environmentOf(): Promise<Readonly<Record<string, string>>> {
     MINIO_BUCKET: root.bucket,
     TEMPORAL_ADDRESS: proxy.address,
     TEMPORAL_TLS_SERVER_CA_CERT_PATH: join(folder, 'authority.pem'),
-    HF_ENDPOINT: `http://127.0.0.1:${(hub.address() as AddressInfo).port}`,
+    HF_ENDPOINT: failing,
+    // It takes no traces, and says back what it was told.
+    OTEL_EXPORTER_OTLP_ENDPOINT: failing,
   };
 }
 
@@ -222,6 +233,7 @@ test('no secret is in any history, object, log, message or command line', async 
     expect(servers.includes(known)).toBe(true);
   expect(everything.opened).toContain('"title":"sealed"');
   expect(everything.opened).toContain('this spec cannot be run');
+  expect(fleet.said).toContain('traces do not reach their receiver');
   expect(process.platform === 'linux' ? said.join('\n') : 'workers/main.ts').toContain('workers/main.ts');
 });
 

@@ -35,9 +35,14 @@ const typeOf = (file: string): string => file.split('.')[2]!;
 const pathTo = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** `instead` maps imports of the workflows to files of the tests. */
-async function bundle(entry: string, instead: Readonly<Record<string, string>> = {}): Promise<WorkflowBundle> {
+async function bundle(
+  entry: string,
+  instead: Readonly<Record<string, string>> = {},
+  workflowInterceptorModules: string[] = [],
+): Promise<WorkflowBundle> {
   return bundleWorkflowCode({
     workflowsPath: pathTo(entry),
+    workflowInterceptorModules,
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => ({
       ...config,
@@ -46,19 +51,27 @@ async function bundle(entry: string, instead: Readonly<Record<string, string>> =
   });
 }
 
+/** Where spans of workflows go. */
+const sinks = { exporter: { export: { fn: () => undefined } } };
+
 async function replay(workflowBundle: WorkflowBundle, file: string): Promise<void> {
   const { workflowId, events } = recorded(file);
-  await Worker.runReplayHistory({ workflowBundle }, { events }, workflowId);
+  await Worker.runReplayHistory({ workflowBundle, sinks }, { events }, workflowId);
 }
 
 let ours: WorkflowBundle;
+let tracing: WorkflowBundle;
 let changed: WorkflowBundle;
 let unpatched: Readonly<Record<string, WorkflowBundle>>;
 
 beforeAll(async () => {
   const filter = makeTelemetryFilterString({ core: 'ERROR' });
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
-  [ours, changed] = await Promise.all([bundle('../workflows/index.ts'), bundle('changed-workflows/index.ts')]);
+  [ours, tracing, changed] = await Promise.all([
+    bundle('../workflows/index.ts'),
+    bundle('../workflows/index.ts', {}, [pathTo('../workflows/tracing/interceptors.ts')]),
+    bundle('changed-workflows/index.ts'),
+  ]);
   const without = Object.values(patches).map(async (module) => {
     const instead = { [`./${module}$`]: pathTo(`unpatched-workflows/${module}`) };
     return [module, await bundle('../workflows/index.ts', instead)] as const;
@@ -69,6 +82,10 @@ beforeAll(async () => {
 describe('recorded histories', () => {
   test.each(files)('%s replays', async (file) => {
     await expect(replay(ours, file)).resolves.toBeUndefined();
+  });
+
+  test.each(files)('%s replays where its worker traces', async (file) => {
+    await expect(replay(tracing, file)).resolves.toBeUndefined();
   });
 
   test.each(Object.keys(workflows))('a changed %s is caught', async (type) => {

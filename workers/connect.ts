@@ -6,6 +6,7 @@ import { dataConverterOf } from '../access/data-converter.ts';
 import type { Environment } from '../access/secrets.ts';
 import { answered } from '../access/temporal-answer.ts';
 import { temporalProfile } from '../access/temporal-profile.ts';
+import { tracingOf } from './tracing.ts';
 
 /** What tells a process how to reach Temporal: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_PROFILE and their kin. */
 export type TemporalEnvironment = Environment;
@@ -26,6 +27,12 @@ export async function connectWorker(environment: TemporalEnvironment): Promise<W
 /** Connects a client by the same profile. Close its connection when done. Throws as {@link connectWorker}. */
 export async function connectClient(environment: TemporalEnvironment): Promise<Client> {
   const [profile, dataConverter] = [temporalProfile(environment), dataConverterOf(environment)];
+  const { client } = await tracingOf(environment, 'client');
   const connection = await answered(profile, () => Connection.connect(profile.connectionOptions));
-  return new Client({ connection, namespace: profile.namespace, dataConverter });
+  return new Client({
+    connection,
+    namespace: profile.namespace,
+    dataConverter,
+    interceptors: { workflow: [...client] },
+  });
 }

@@ -1,3 +1,5 @@
+import { Runtime } from '@temporalio/worker';
+
 import { withSecrets } from '../access/secrets.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore } from '../store/objects.ts';
@@ -5,6 +7,7 @@ import { connectWorker } from './connect.ts';
 import { policyWorker } from './policy-worker.ts';
 import type { RunningWorker } from './running-worker.ts';
 import { installTelemetry } from './telemetry.ts';
+import { tracingOf } from './tracing.ts';
 import { workflowWorker } from './workflow-worker.ts';
 
 const roles = { workflow: workflowWorker, policy: policyWorker } as const;
@@ -20,15 +23,17 @@ async function main(role: string | undefined): Promise<void> {
   const owned = process.connected;
   const environment = withSecrets(process.env);
   installTelemetry(environment);
+  const tracing = await tracingOf(environment, role, (what) => Runtime.instance().logger.warn(what));
   const connected = await connectWorker(environment);
   try {
     const store = await openStore(storeConnection(environment));
-    const worker = await roles[role](connected, store, environment);
+    const worker = await roles[role](connected, store, environment, tracing);
     process.stdout.write(`${role} worker ready\n`);
     if (owned && !process.connected) return;
     await runUntilOrphaned(worker);
   } finally {
     await connected.connection.close();
+    await tracing.sent();
   }
 }
 

@@ -16,6 +16,7 @@ import { deploymentOptions } from './deployment.ts';
 import { interceptors } from './interceptors.ts';
 import { projectFolder } from './project-folder.ts';
 import { runningWorker, type RunningWorker } from './running-worker.ts';
+import { untraced, type Tracing } from './tracing.ts';
 
 /**
  * The workers of one device: one takes what any policy worker may do, one takes what is meant for this process, which holds a
@@ -25,6 +26,7 @@ export async function policyWorker(
   { connection, namespace, dataConverter }: WorkerConnection,
   objects: ObjectStore,
   environment: Environment = process.env,
+  tracing: Tracing = untraced,
 ): Promise<RunningWorker> {
   const store = withRememberedDocuments(objects);
   const held = new HeldPolicies(
@@ -47,7 +49,7 @@ export async function policyWorker(
       dataConverter,
       taskQueue,
       activities,
-      interceptors,
+      interceptors: interceptors(tracing),
       maxHeartbeatThrottleInterval: '3 seconds',
       maxConcurrentActivityTaskExecutions: 1,
       // A step on the device is finished rather than thrown away.

@@ -1,23 +1,12 @@
 import { DefaultLogger, Runtime, type LogEntry, type RuntimeOptions } from '@temporalio/worker';
 
 import type { Environment } from '../access/secrets.ts';
+import { oneOf } from './one-of.ts';
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 type Level = (typeof levels)[number];
 
 const forms = ['text', 'json'] as const;
-
-function oneOf<Value extends string>(
-  environment: Environment,
-  name: string,
-  allowed: readonly Value[],
-  otherwise: Value,
-): Value {
-  const given = environment[name] || otherwise;
-  const found = allowed.find((each) => each === given);
-  if (found === undefined) throw new Error(`${name} must be one of: ${allowed.join(', ')} (got "${given}")`);
-  return found;
-}
 
 /** A line of a log as one JSON object: when, how bad, what, and of which run, stage and step where that is known. */
 export function jsonLine({ timestampNanos, level, message, meta }: LogEntry): string {

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';
 import { connectClient, type TemporalEnvironment } from './connect.ts';
+import { tracingOf } from './tracing.ts';
 
 /** Temporal and MinIO, reached. */
 export interface Reached {
@@ -20,5 +21,6 @@ export async function withServers<T>(
     return await work({ client, store: await openStore(storeConnection(environment)) });
   } finally {
     await client.connection.close();
+    await (await tracingOf(environment, 'client')).sent();
   }
 }

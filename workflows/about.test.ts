@@ -33,8 +33,14 @@ test('a place is the workflow id of the run, the stage, and the step that someth
 });
 
 test.each([
-  [{ run, name: 'counting', policy: { version: { step: 4 } } }, { run: 'my/run', stage: 'counting', step: 4 }],
-  [{ run, label: 'after', version: { step: 8 } }, { run: 'my/run', stage: 'after', step: 8 }],
+  [
+    { run, name: 'counting', policy: { version: { step: 4 } } },
+    { run: 'my/run', stage: 'counting', step: 4 },
+  ],
+  [
+    { run, label: 'after', version: { step: 8 } },
+    { run: 'my/run', stage: 'after', step: 8 },
+  ],
   [{ title: 'a spec' }, {}],
   [undefined, {}],
 ])('of the workflow of %j is known %j', (input, place) => {
