@@ -1,4 +1,4 @@
-import { defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+import { defineSignal, proxyActivities, setHandler, uuid4 } from '@temporalio/workflow';
 
 type Activities = Readonly<Record<string, () => Promise<void>>>;
 const activities = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
@@ -12,5 +12,5 @@ export async function delicate(): Promise<void> {
     await activities['hurried']!();
   });
   await activities['first']!();
-  await activities[`drawn-${Math.floor(1_000_000 * Math.random())}`]!();
+  await activities[`drawn-${uuid4().slice(0, 8)}`]!();
 }

@@ -18,6 +18,7 @@ import { Fleet } from './fleet.ts';
 import { OtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
 import { runHistories } from './run-histories.ts';
 import { smallRun } from './small-run.ts';
+import { testClient, type TestClient } from './temporal.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
@@ -29,10 +30,18 @@ const oneTrace = { ...smallRun, title: 'traced', continueAsNewAfter: 100 };
 let folder: string;
 let receiver: OtlpReceiver;
 let client: Client;
+/** A client that traces nothing, as the Temporal CLI. */
+let plain: TestClient;
 let ended: string;
 
 const start = (workflowId: string, spec: object): Promise<WorkflowHandle<typeof trainCurriculum>> =>
   client.workflow.start<typeof trainCurriculum>('trainCurriculum', { workflowId, taskQueue: mainQueue, args: [spec] });
+
+/** A run that fails at once, for its spec cannot be run. */
+async function refusedOf({ client }: TestClient, workflowId: string): Promise<void> {
+  const options = { workflowId, taskQueue: mainQueue, args: [{ title: 'no-such-field-as', metro: 1 }] };
+  await expect(client.workflow.execute('trainCurriculum', options)).rejects.toThrow('Workflow execution failed');
+}
 
 /** `delay`: milliseconds from one batch of spans to the next. */
 const tracingTo = (endpoint: string, delay: number): Readonly<Record<string, string>> => ({
@@ -65,17 +74,22 @@ beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   const environment = { ...servers, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
   client = await connectClient(environment);
+  plain = await testClient(servers);
   // What is not sent when the workers end is never sent.
   await served(tracingTo(receiver.endpoint, 3_600_000), async () => {
+    await refusedOf(plain, 'refused');
     const runs = [await start('traced', oneTrace), await start('traced-in-parts', { ...smallRun, title: 'parts' })];
     const [traced] = await Promise.all(runs.map((run) => run.result()));
     ended = traced!.version.digest;
   });
   await (await tracingOf(environment, 'client')).sent();
+  const never = { ...tracingTo(receiver.endpoint, 3_600_000), OTEL_TRACES_SAMPLER: 'parentbased_always_off' };
+  await served(never, () => refusedOf(plain, 'refused-and-not-sampled'));
 });
 
 afterAll(async () => {
   await client.connection.close();
+  await plain.close();
   await receiver.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -159,6 +173,17 @@ test('a stage that continues as new goes on in another trace, linked to the one 
   const [link] = second!.links;
   const from = receiver.spans.find(({ id }) => id === link?.span);
   expect(from).toMatchObject({ name: 'ContinueAsNew:trainStage', trace: first!.trace, parent: first!.id });
+});
+
+test('a run that is started by who traces nothing is traced from its workflow on, where the sampler says so', () => {
+  const of = (run: string): readonly ReceivedSpan[] =>
+    receiver.spans.filter(({ attributes }) => attributes['temporalWorkflowId'] === run);
+  const [failed] = of('refused').filter(({ name }) => name === 'RunWorkflow:trainCurriculum');
+  expect(failed).toMatchObject({ parent: '', attributes: { 'rewardmap.run': 'refused' }, status: { code: 2 } });
+  expect(failed?.status.message).toBeFalsy();
+  expect(failed?.events).toEqual([{ 'exception.type': expect.any(String) }]);
+  expect(of('refused').map(({ name }) => name)).toContain('RunActivity:openRun');
+  expect(of('refused-and-not-sampled')).toEqual([]);
 });
 
 test('what a traced run leaves behind replays where nothing is traced', async () => {

@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 const taskQueue = { name: 'any' };
 interface Event {
   readonly eventType: string;
+  readonly [attributes: `${string}EventAttributes`]: object;
 }
 
 const task = (completed: number): readonly Event[] => [
@@ -65,7 +66,7 @@ const events = [
     workflowExecutionSignaledEventAttributes: { signalName: 'hurry' },
   },
   ...task(11),
-  scheduled('drawn-610729', '2', 11),
+  scheduled('drawn-9c58c6db', '2', 11),
   scheduled('hurried', '3', 11),
 ].map((event, index) => ({
   ...event,

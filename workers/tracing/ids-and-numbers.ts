@@ -28,7 +28,7 @@ const idsOf = (attributes: Attributes = {}): Attributes =>
  * The span with ids, names and numbers alone: no memo, no result, no reason; of what failed the type, for a message may quote what was asked
  * or answered, and where payloads are encrypted it is, too.
  */
-export function idsAndNumbers(span: ReadableSpan): ReadableSpan {
+function idsAndNumbers(span: ReadableSpan): ReadableSpan {
   const { attributes, events, links, status } = span;
   // Spans of the SDK have fields behind getters: they are read through, and what is told otherwise stands before them.
   return Object.create(span, {

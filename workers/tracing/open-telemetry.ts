@@ -75,7 +75,7 @@ export function openTelemetry(environment: Environment, service: Service, warn: 
   setGlobalErrorHandler((error) => {
     if (isTold) return;
     isTold = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = typeof error === 'string' ? error : (error.message ?? error.name);
     warn(`traces do not reach their receiver, and the work goes on without them: ${reason}`);
   });
   const exporter = new OTLPTraceExporter({ url: receiverOf(environment), headers: headersOf(environment) });
