@@ -20,7 +20,7 @@ import { runHistories } from './run-histories.ts';
 import { smallRun } from './small-run.ts';
 import { testClient, type TestClient } from './temporal.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const servers = inject('servers');
 /** What the receiver asks for, and nobody else may see. */
