@@ -1,10 +1,19 @@
 import type { Client } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
 
 import { objectsNamedIn, type NamedObject } from '../store/object-names.ts';
 
-/** PENDING_ACTIVITY_STATE_STARTED of the API. */
-const startedState = 2;
+const { PendingActivityState } = proto.temporal.api.enums.v1;
+/** An attempt is at work until it is handed back, whatever was asked of it meanwhile. */
+const statesAtWork = new Set([
+  PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
+  PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED,
+  PendingActivityState.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED,
+]);
+
+/** Not all that are open run: one that Temporal's Workflow Pause holds has a status of its own. */
+const openWorkflows = 'CloseTime IS NULL';
 
 /** What is known of the workflows that have not ended. */
 export interface OpenWork {
@@ -43,12 +52,13 @@ export async function openWork(
   const { payloadCodecs } = client.options.loadedDataConverter;
   let oldestAttempt = Infinity;
   const namedBy = new Map<string, Set<string>>();
-  for await (const { workflowId, runId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
+  for await (const { workflowId, runId } of client.workflow.list({ query: openWorkflows })) {
     const handle = client.workflow.getHandle(workflowId, runId);
     const { raw } = await handle.describe();
     for (const { state, lastStartedTime } of raw.pendingActivities ?? []) {
-      if (Number(state) !== startedState) continue;
-      oldestAttempt = Math.min(oldestAttempt, Number(lastStartedTime?.seconds ?? 0) * 1_000);
+      // One that was cancelled before it began has no attempt.
+      if (statesAtWork.has(state!) && lastStartedTime)
+        oldestAttempt = Math.min(oldestAttempt, Number(lastStartedTime.seconds) * 1_000);
     }
     const { events } = await handle.fetchHistory();
     for (const event of events ?? []) {

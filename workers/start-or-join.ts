@@ -34,7 +34,7 @@ export async function startOrJoin<W extends RunWorkflow>(
 ): Promise<StartedRun<W>> {
   const existing = client.workflow.getHandle<W>(workflowId);
   const running = await existing.describe().then(
-    ({ status, runId }) => (status.name === 'RUNNING' ? runId : undefined),
+    ({ closeTime, runId }) => (closeTime ? undefined : runId),
     (error: unknown) => {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;

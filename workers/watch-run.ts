@@ -31,7 +31,7 @@ export async function watchRun(
       throw new Error(
         'Temporal has not answered for a minute. The run is kept as it is: the same command goes on from here.',
       );
-    if (description && description.status.name !== 'RUNNING') return true;
+    if (description?.closeTime) return true;
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
 }
