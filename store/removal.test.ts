@@ -116,6 +116,40 @@ test('a removal that died holds up no put for ever', async () => {
   expect([...memory.held.keys()]).toEqual([key]);
 });
 
+test.each([
+  '',
+  '{"condemned":["objects/',
+  'null',
+  '[]',
+  '{}',
+  '{"condemned":null}',
+  '{"condemned":"a"}',
+  '{"condemned":[1]}',
+])('a notice that reads %j condemns everything, until it is stale or a removal has written it anew', async (text) => {
+  const { now, pass, at } = handClock();
+  const memory = memoryBucket(now);
+  const clock: Clock = { now, sleep: async (ms) => pass(ms) };
+  at(0);
+  await memory.write('sweeps/notice.json', Buffer.from(text), 'json');
+  let writes = 0;
+  const put = (): Promise<void> =>
+    notWhileRemoved(memory, clock)('a', async () => {
+      writes += 1;
+      await memory.write('a', content, 'png');
+    });
+  await put();
+  expect(now()).toBeGreaterThan(100_000);
+  expect(writes).toBeGreaterThan(100);
+  expect(now()).toBeLessThan(200_000);
+
+  await memory.write('sweeps/notice.json', Buffer.from(text), 'json');
+  const begun = now();
+  await beginRemoval(memory, clock);
+  writes = 0;
+  await put();
+  expect([writes, now() - begun]).toEqual([1, 5_000]);
+});
+
 test('a put whose answer comes after a whole removal is made again', async () => {
   const { now, pass, at } = handClock();
   const memory = memoryBucket(now);

@@ -32,16 +32,35 @@ export interface Clock {
 
 const steady: Clock = { now: () => performance.now(), sleep };
 
-async function readNotice(bucket: Bucket): Promise<Notice | undefined> {
+/** Whether a name is being removed right now. */
+type Condemns = (key: string) => boolean;
+
+function isNotice(value: unknown): value is Notice {
+  const { condemned } = Object(value) as Partial<Notice>;
+  return Array.isArray(condemned) && condemned.every((key) => typeof key === 'string');
+}
+
+/** What a notice condemns. One that is not as a removal writes it condemns everything, until it is written anew or stale. */
+function condemnedBy(content: Buffer): Condemns {
+  try {
+    const notice: unknown = JSON.parse(content.toString('utf8'));
+    if (isNotice(notice)) return (key) => notice.condemned.includes(key);
+  } catch {
+    // It is no JSON.
+  }
+  return () => true;
+}
+
+async function readNotice(bucket: Bucket): Promise<Condemns | undefined> {
   const content = await bucket.read(noticeKey);
-  return content && (JSON.parse(content.toString('utf8')) as Notice);
+  return content && condemnedBy(content);
 }
 
 /** Whether what was put cannot be removed by a removal that began before. Asked after the put is done. */
-async function stays(bucket: Bucket, key: string, notice: Notice | undefined): Promise<boolean> {
+async function stays(bucket: Bucket, key: string, condemns: Condemns | undefined): Promise<boolean> {
   const put = await bucket.stat(key);
   if (!put) return false;
-  if (!notice?.condemned.includes(key)) return true;
+  if (!condemns?.(key)) return true;
   const { modified = put.modified } = (await bucket.stat(noticeKey)) ?? {};
   return put.modified - modified > staleMs;
 }
@@ -54,11 +73,11 @@ export function notWhileRemoved(
   let freeUntil = -Infinity;
   let looking: Promise<unknown> | undefined;
 
-  async function look(): Promise<Notice | undefined> {
+  async function look(): Promise<Condemns | undefined> {
     const asked = now();
-    const notice = await readNotice(bucket);
-    freeUntil = notice ? -Infinity : asked + leaseMs;
-    return notice;
+    const condemns = await readNotice(bucket);
+    freeUntil = condemns ? -Infinity : asked + leaseMs;
+    return condemns;
   }
 
   return async (key, put) => {
