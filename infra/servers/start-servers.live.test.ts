@@ -53,10 +53,12 @@ test('both servers start, work, keep their data over a restart and stop', async 
   await again.close();
 });
 
-test('the secret key is in a file of the owner only and never in what is said', async () => {
+test('the secret key is in a file of the owner only, as all data is, and never in what is said', async () => {
   const folder = await newFolder();
+  await chmod(folder, 0o755);
   const said: string[] = [];
   const servers = await start(folder, said);
+  expect((await stat(folder)).mode & 0o077).toBe(0);
   const keys = join(folder, 'minio-keys.json');
   expect((await stat(keys)).mode & 0o077).toBe(0);
   expect((await stat(join(folder, 'temporal.toml'))).mode & 0o022).toBe(0);

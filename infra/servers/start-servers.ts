@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { withoutSecrets } from '../../access/secrets.ts';
 import { findProgram } from './find-program.ts';
@@ -90,8 +90,9 @@ async function startLocal(options: LocalOptions, wantTemporal: boolean, wantMini
   const { dataFolder, log, environment } = options;
   const me = await markOf(process.pid);
   if (!wantTemporal && !wantMinio) return { owner: me };
-  // Histories and objects lie there as plain files.
+  // Histories and objects lie there as plain files, also where something else made the folder before.
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await chmod(dataFolder, 0o700);
   return alone(dataFolder, async () => {
     const left = await readRecord(dataFolder);
     const keepsOwner = left !== undefined && left.owner.pid !== me.pid && (await isRunning(left.owner));

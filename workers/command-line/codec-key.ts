@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 
 import { Command } from 'commander';
 
 import { codecVariable, readKeyFile, withNewKey } from '../../access/codec-keys.ts';
 import { readTightFile } from '../../access/tight-file.ts';
 import { InputError } from './input-error.ts';
-import { wholeFile } from './whole-file.ts';
+import { secretFile } from './whole-file.ts';
 
 /** Makes a key for the codec: the file's first, or one more, from then on the current one. */
 export function codecKeyCommand(): Command {
@@ -19,10 +18,7 @@ export function codecKeyCommand(): Command {
     .action(async ({ file }: { readonly file: string }) => {
       const older = existsSync(file) ? readKeyFile(readTightFile(file, '--file')) : undefined;
       const made = withNewKey(older);
-      await wholeFile(file, async (handle) => {
-        await handle.chmod(0o600);
-        await writeFile(handle, `${JSON.stringify(made, null, 2)}\n`);
-      }).catch((error: Error) => {
+      await secretFile(file, `${JSON.stringify(made, null, 2)}\n`).catch((error: Error) => {
         throw new InputError(`--file ${file}: cannot be written (${error.message})`);
       });
       process.stdout.write(`${made.current}: current in ${file}, which has ${Object.keys(made.keys).length}\n`);

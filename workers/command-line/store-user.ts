@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
@@ -10,7 +9,7 @@ import { storePolicies } from '../../store/store-policies.ts';
 import { projectFolder } from '../project-folder.ts';
 import { InputError } from './input-error.ts';
 import type { OnServers } from './on-servers.ts';
-import { wholeFile } from './whole-file.ts';
+import { secretFile } from './whole-file.ts';
 
 interface UserOptions {
   readonly name: string;
@@ -42,7 +41,7 @@ export function storeUserCommand(onServers: OnServers): Command {
           ['MINIO_ACCESS_KEY_FILE', join(resolve(out), 'access-key'), user.accessKey],
           ['MINIO_SECRET_KEY_FILE', join(resolve(out), 'secret-key'), user.secretKey],
         ] as const) {
-          await keep(file, text).catch((error: Error) => {
+          await secretFile(file, `${text}\n`).catch((error: Error) => {
             throw new InputError(`--out ${out}: cannot be written (${error.message})`);
           });
           process.stdout.write(`export ${variable}=${file}\n`);
@@ -50,9 +49,3 @@ export function storeUserCommand(onServers: OnServers): Command {
       }),
     );
 }
-
-const keep = (file: string, text: string): Promise<void> =>
-  wholeFile(file, async (handle) => {
-    await handle.chmod(0o600);
-    await writeFile(handle, `${text}\n`);
-  });

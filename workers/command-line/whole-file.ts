@@ -18,3 +18,12 @@ export async function wholeFile(path: string, write: (file: FileHandle) => Promi
     await rm(part, { force: true });
   }
 }
+
+/** The same with a secret: the file is its owner's alone, and so is a folder that is made for it. */
+export async function secretFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await wholeFile(path, async (file) => {
+    await file.chmod(0o600);
+    await file.writeFile(text);
+  });
+}
