@@ -13,7 +13,7 @@ export const secondsIn = (length: string): number =>
 
 /** A sweep of `sweepStore`. */
 export const sweepSpec = z.strictObject({
-  /** How long nothing must have named or written an object before it goes. */
+  /** How long nothing must have named or written an object before it goes. Below 10 minutes no run may be ended meanwhile: docs/store.md. */
   olderThan: lengthOfTime,
   /** Whether anything is removed, or only told. */
   remove: z.boolean(),

@@ -78,7 +78,7 @@ test('a sweep whose worker is killed is done again, and there are never two', as
   await sleep(1_100);
   const killed = await startSweep();
   await fleet.killWhile(workflowWorker, async () => (await store.listKeys('sweeps/')).length > 0);
-  const second = await commandLine(['sweep', '--older-than', '0s', '--yes'], servers);
+  const second = await commandLine(['sweep', '--yes'], servers);
   expect(second).toMatchObject({
     status: 1,
     err: 'A sweep is at work: wait for it, temporal workflow result --workflow-id sweep-store',
@@ -91,16 +91,14 @@ test('a sweep whose worker is killed is done again, and there are never two', as
   expect(await (await startSweep('nightly-sweep')).result()).toMatchObject({ gone: [] });
 });
 
-test('the command line tells what would go, and removes it when it is told to', async () => {
+test('the command line tells what a sweep finds, and removes only when it is told to', async () => {
   const orphan = await store.put(Buffer.from('orphan'), 'png');
   await sleep(1_100);
-  const dry = await commandLine(['sweep', '--older-than', '0s'], servers);
-  expect(dry.out).toContain(`pictures  1 object  0.0 MB  such as ${orphan.key}`);
-  expect(await store.listKeys(orphan.key)).toEqual([orphan.key]);
-  const { status, out } = await commandLine(['sweep', '--older-than', '0s', '--yes', '--json'], servers);
+  const dry = await commandLine(['sweep', '--older-than', '10m'], servers);
+  expect(dry.out).toMatch(/^Dry run: with --yes would go .*\n.*; 1 object, 0\.0 MB that are not, but younger\.$/m);
+  const { status, out } = await commandLine(['sweep', '--older-than', '10m', '--yes', '--json'], servers);
   expect([status, (JSON.parse(out) as Swept).removed]).toEqual([0, true]);
-  expect(await store.listKeys(orphan.key)).toEqual([]);
-  expect(await commandLine(['sweep', '--older-than', 'a day'], servers)).toMatchObject({ status: 2 });
+  expect(await store.listKeys(orphan.key)).toEqual([orphan.key]);
 
   await store.writeRecord('runs/a/1/plans/000001.json', {});
   expect(await commandLine(['sweep', '--yes'], servers)).toMatchObject({

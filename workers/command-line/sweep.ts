@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 
-import { lengthOfTime, type SweepSpec } from '../../activities/sweep-spec.ts';
+import { lengthOfTime, secondsIn, type SweepSpec } from '../../activities/sweep-spec.ts';
 import { sweptText, type Swept } from '../../report/swept-text.ts';
 import { mainQueue } from '../../workflows/queues.ts';
 import { sweepId } from '../../workflows/sweep-id.ts';
@@ -17,17 +17,21 @@ interface SweepOptions {
   readonly json: boolean;
 }
 
+/** A worker whose run has been ended under it goes on until it hears so. By then what it wrote must still be there (docs/store.md). */
+const leastSeconds = 600;
+
 function time(text: string): string {
   const { success, error } = lengthOfTime.safeParse(text);
-  if (success) return text;
-  throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`);
+  if (!success) throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`);
+  if (secondsIn(text) < leastSeconds) throw new InvalidArgumentError('It must be 10m or more.');
+  return text;
 }
 
 /** Tells, and with `--yes` removes, what nothing in the store names any more. */
 export function sweepCommand(sessions: Sessions): Command {
   return new Command('sweep')
     .description('Tells which objects in MinIO nothing names any more, and with --yes removes them (docs/store.md).')
-    .option('--older-than <time>', 'leave what was written later: 24h, 7d, 30m, 0s', time, '24h')
+    .option('--older-than <time>', 'leave what was written later: 24h, 7d, 30m; 10m at least', time, '24h')
     .option('--yes', 'remove it; without this flag nothing is', false)
     .option('--json', 'print one JSON object', false)
     .action(async ({ olderThan, yes, json }: SweepOptions) => {
