@@ -9,11 +9,14 @@ const most = { idBytes: 400, partBytes: 200 } as const;
 const part = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.,:;=+@()~'-]*[\p{L}\p{M}\p{N}_,:;=+@()~'-])?$/u;
 const runId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+/** What a run puts behind its own id for a child, which ends whatever is at work under that id (`workflows/own-child.ts`). */
+const childOfRun = /^(?:evaluate$|(?:stage|evaluate|gate)-)/;
+
 const allowed = `must be parts between slashes, each of letters, digits, spaces and any of _.,:;=+@()~'- beginning with a letter or a digit, ${most.partBytes} bytes at most and ${most.idBytes} together`;
 
 /**
  * The name of a run, `<workflow id>/<run id>`: the prefix of its records, and the folder of its report. Throws {@link InvalidSpec} for a
- * workflow id that is no plain name, or that lies among another run's records.
+ * workflow id that is no plain name, that lies among another run's records, or that a run may give a child of its own.
  */
 export function checkedRunName(name: string): string {
   const parts = name.split('/');
@@ -24,6 +27,11 @@ export function checkedRunName(name: string): string {
   if (!/^[\w-]{1,64}$/.test(parts.at(-1)!)) throw new InvalidSpec(['the run id: must be letters, digits and dashes']);
   if (id.slice(1).some((each) => runId.test(each)))
     throw new InvalidSpec(['the workflow id: must not name the run of another, <id>/<run id>']);
+  const taken = id.slice(1).find((each) => childOfRun.test(each));
+  if (taken !== undefined)
+    throw new InvalidSpec([
+      `the workflow id: must not have "${taken}" after a slash: a run gives its stages and evaluations ids such as <id>/stage-dense, <id>/evaluate-after, <id>/gate-8, and ends what has them`,
+    ]);
   return name;
 }
 

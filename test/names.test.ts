@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, relative, sep } from 'node:path';
@@ -17,6 +18,7 @@ import { projectFolder, reportsFolder } from '../workers/project-folder.ts';
 import { hostileName } from './hostile-names.ts';
 
 const runId = '9f8e7d6c-1234-4321-aaaa-0123456789ab';
+const histories = new URL('histories/', import.meta.url);
 const many = { numRuns: 1_000 };
 
 /** Whether a name is taken; where it is not, it is refused by an error of that name and by no other. */
@@ -115,16 +117,34 @@ describe('names in the bucket', () => {
     'part/'.repeat(90) + 'part',
     `a/${runId}/snapshots`,
     `a/${runId.toUpperCase()}`,
+    'a/stage-counting',
+    'a/stage-counting/gate-8',
+    'a/evaluate/b',
   ])('the workflow id %j is refused', (workflowId) => {
     expect(() => checkedRunName(`${workflowId}/${runId}`)).toThrow(/^this spec cannot be run\. the workflow id: must /);
   });
 
-  test.each(['my-run', runId, 'team/ablation 3/seed=7', 'nightly-2025-01-01T00:00:00Z', 'žlutá čára', 'ab_c.d,e@f'])(
-    'the workflow id %j is taken',
-    (workflowId) => {
-      expect(checkedRunName(`${workflowId}/${runId}`)).toBe(`${workflowId}/${runId}`);
-    },
-  );
+  test.each([
+    'my-run',
+    runId,
+    'team/ablation 3/seed=7',
+    'nightly-2025-01-01T00:00:00Z',
+    'žlutá čára',
+    'ab_c.d,e@f',
+    'stage-1/evaluator',
+  ])('the workflow id %j is taken', (workflowId) => {
+    expect(checkedRunName(`${workflowId}/${runId}`)).toBe(`${workflowId}/${runId}`);
+  });
+
+  test('no run has the id of a child of another', () => {
+    const recorded = readdirSync(histories, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => readFileSync(new URL(file, histories), 'utf8'));
+    const ids = recorded.flatMap((text) => [...text.matchAll(/"workflowId":"([^"]*\/[^"]*)"/g)].map(([, id]) => id!));
+    const kinds = new Set(ids.map((id) => id.replace(/^.*\//, '').replace(/-.*/, '')));
+    expect(kinds).toEqual(new Set(['stage', 'evaluate', 'gate']));
+    for (const id of ids) expect(() => checkedRunName(runOf(id))).toThrow('the workflow id: must not have "');
+  });
 
   test('any title makes a workflow id that is taken', () => {
     fc.assert(
