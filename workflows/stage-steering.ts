@@ -1,10 +1,12 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 
 import type { RunRef } from '../activities/data.ts';
 import type { PolicyVersion, SnapshotRecord } from '../store/run-records.ts';
 import type { AskedAct, SteeringRecord, StepSteering } from '../store/steering-record.ts';
+import { hear } from './hear.ts';
 import { steerSignal, tookHoldSignal } from './messages.ts';
 import { recordAct, recordsActs } from './record-act.ts';
+import { isSteer } from './signal-forms.ts';
 import { applyHold, askedBy, isHold, type SteeringState } from './steering.ts';
 import { tellParent } from './tell-parent.ts';
 
@@ -49,8 +51,9 @@ export class StageSteering {
     this.#endStep = stage.endStep;
     this.#steered = stage.steered;
     this.#later = stage.later ?? [];
-    setHandler(steerSignal, (told) => this.#arrive(askedBy(told)), {
+    hear(steerSignal, isSteer, {
       description: 'What people asked of the curriculum.',
+      act: (told) => this.#arrive(askedBy(told)),
     });
   }
 

@@ -5,6 +5,7 @@ import type { PolicyVersion } from '../store/run-records.ts';
 import type { SteeringRecord } from '../store/steering-record.ts';
 import { stageAt } from './curriculum-plan.ts';
 import type { CurriculumSteering } from './curriculum-steering.ts';
+import { hear } from './hear.ts';
 import {
   checkpointUpdate,
   setLearningRateUpdate,
@@ -14,6 +15,7 @@ import {
   tookHoldSignal,
   type RunState,
 } from './messages.ts';
+import { isRecord, isSteer } from './signal-forms.ts';
 import { askedBy, heldByUpdates, isHold, tooLate } from './steering.ts';
 import { misfit, wishes, type WishName, type Wishes } from './wishes.ts';
 
@@ -76,16 +78,16 @@ export function steeredByPeople(steering: CurriculumSteering, { state, step }: S
   listen('setLearningRate', setLearningRateUpdate);
   listen('setStageLength', setStageLengthUpdate);
   listen('skipTo', skipToUpdate);
-  setHandler(
-    steerSignal,
-    async (told) => {
+  hear(steerSignal, isSteer, {
+    description: 'What people asked of the comparison.',
+    async act(told) {
       const asked = askedBy(told);
       if (!wanted.over && isHold(asked)) await steering.hold(asked);
     },
-    { description: 'What people asked of the comparison.' },
-  );
-  setHandler(tookHoldSignal, (record) => steering.tookHold(record), {
+  });
+  hear(tookHoldSignal, isRecord, {
     description: 'What took hold in the stage at work.',
+    act: (record) => steering.tookHold(record),
   });
 }
 

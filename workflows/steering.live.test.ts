@@ -196,6 +196,22 @@ test('what makes no sense is turned down, and leaves no event', async () => {
   });
 });
 
+test('a signal that is none is passed over, by a run and by its stage', async () => {
+  const instant = instantActivities(stages, 100);
+  await runs.withRun(instant, async (run) => {
+    await instant.learnt(2);
+    for (const signal of ['steer', 'tookHold', 'reached'])
+      for (const handle of [run, runs.client.workflow.getHandle(`${run.workflowId}/stage-dense`)])
+        await handle.signal(signal, null);
+    await run.executeUpdate(pauseUpdate);
+    await run.executeUpdate(resumeUpdate);
+    expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 17 } });
+    const failed = ({ events }: Awaited<ReturnType<typeof run.fetchHistory>>) =>
+      events?.some((event) => event.workflowTaskFailedEventAttributes);
+    expect(failed(await run.fetchHistory())).toBe(false);
+  });
+});
+
 /** Has the server put another run in place of the one at work, from its first task on. */
 async function reset(workflowId: string): Promise<void> {
   const from = ['--workflow-id', workflowId, '--type', 'FirstWorkflowTask'];

@@ -5,7 +5,6 @@ import {
   executeChild,
   isCancellation,
   setCurrentDetails,
-  setHandler,
   startChild,
   upsertMemo,
   upsertSearchAttributes,
@@ -24,6 +23,7 @@ import { lastStep, stageAt, steeredAt } from './curriculum-plan.ts';
 import { CurriculumSteering } from './curriculum-steering.ts';
 import { atWorkDetails, resultDetails } from './details.ts';
 import { evaluateHeldOut } from './evaluate-held-out.ts';
+import { hear } from './hear.ts';
 import { resultOf } from './lasting-child.ts';
 import { lastWords } from './last-words.ts';
 import { reachedSignal, type Progress, type RunState, type StepReached } from './messages.ts';
@@ -32,6 +32,7 @@ import { overlaps } from './overlaps.ts';
 import { ownChild } from './own-child.ts';
 import { sealed } from './sealed.ts';
 import { runAttribute, stageAttributes } from './search-attributes.ts';
+import { isReached } from './signal-forms.ts';
 import { steeredByPeople } from './steered-by-people.ts';
 import { trainStage } from './train-stage.ts';
 
@@ -78,16 +79,15 @@ export async function trainCurriculum(spec: unknown): Promise<CurriculumResult> 
     upsertSearchAttributes(stageAttributes(stage, reached.step, reached.metrics));
     setCurrentDetails(atWorkDetails(progress()));
   }
-  setHandler(
-    reachedSignal,
-    (told) => {
+  hear(reachedSignal, isReached, {
+    description: 'How far the stage at work is.',
+    act(told) {
       // Those of a stage that a reset has taken from us say nothing of the stage at work.
       if (!steering.plan?.atWork) return;
       reached = told;
       showReached();
     },
-    { description: 'How far the stage at work is.' },
-  );
+  });
   steeredByPeople(steering, { state, step: () => reached.step });
 
   const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
