@@ -4,7 +4,7 @@ import { restOfRun, type RestOfRun } from '../activities/rest-of-run.ts';
 import { coldStartSpec, curriculumSpec, firstStepOf } from '../activities/spec.ts';
 import { specOf, curriculumOf } from '../activities/run-spec.ts';
 import { stageSpans } from '../activities/stage-spans.ts';
-import { versionAt } from '../activities/version-at.ts';
+import { letGoProblem, versionAt } from '../activities/version-at.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords } from '../store/run-records.ts';
 import { InputError } from './command-line/input-error.ts';
@@ -26,11 +26,15 @@ export async function forkedSpec(store: ObjectStore, name: string, step: number,
     throw new InputError(`--step ${step}: ${error.message}`);
   });
   const records = runRecords(store, name);
-  const [log, next, acts] = await Promise.all([
+  const [kept, retired, log, next, acts] = await Promise.all([
+    records.snapshotSteps(),
+    records.retired(),
     records.logEntries(firstStepOf(spec), step),
     records.logEntry(step),
     records.steering(),
   ]);
+  const isKept = kept.includes(step) && !retired.snapshots.has(step);
+  if (retired.log && !isKept) throw new InputError(`--step ${step}: ${letGoProblem(name, step)}`);
   const rest = restOfRun({ run: name, spec, step, spans: stageSpans(log), next: next?.stage, acts });
   return { ...rest, spec: parseSpec(curriculumSpec, mergePatch(rest.spec, changes)) };
 }
