@@ -16,9 +16,13 @@ interface Fuzzed {
 }
 
 /** The bench, in a process of its own, whose memory is told and whose crash would be seen. */
+function bench(...args: readonly string[]): Promise<{ readonly stdout: string }> {
+  const program = ['--import', 'tsx', 'bench/main.ts', 'bench', 'fuzz', ...args];
+  return run(process.execPath, program, { cwd: root, timeout: 280_000 });
+}
+
 async function fuzzed(target: string, rounds: number): Promise<Fuzzed> {
-  const bench = ['--import', 'tsx', 'bench/main.ts', 'bench', 'fuzz', String(rounds), '7', target];
-  const { stdout } = await run(process.execPath, bench, { cwd: root, timeout: 280_000 });
+  const { stdout } = await bench(String(rounds), '7', target);
   return (JSON.parse(stdout.trim()) as Readonly<Record<string, Fuzzed>>)[target]!;
 }
 
@@ -38,3 +42,11 @@ test.each([
     expect(residentRiseMegabytes).toBeLessThan(mostMegabytes);
   },
 );
+
+test.each([
+  [['x'], 'allowed are whole numbers from 0'],
+  [['-1'], 'allowed are whole numbers from 0'],
+  [['1', '7', 'pdf'], 'Allowed choices are pictures, parquet, safetensors'],
+])('fuzz %j is refused', async (args, reason) => {
+  await expect(bench(...args)).rejects.toThrow(reason);
+});
