@@ -36,7 +36,8 @@ test.each(acts)('%o is an act, and none with a field less', (act) => {
 });
 
 test('what a stage tells has a step and numbers, and a gate that is whole', () => {
-  expect([reached, { ...reached, gate: undefined }].filter(isReached)).toHaveLength(2);
+  const noNumber = { ...reached, metrics: { 'actor/ppo_kl': null } };
+  expect([reached, noNumber, { ...reached, gate: undefined }].filter(isReached)).toHaveLength(3);
   const gates = spoilt(gate, ['opened']).map((each) => ({ ...reached, gate: each }));
   const steps = [-1, 0.5, '3', 1e300].map((step) => ({ ...reached, step }));
   expect(

@@ -21,7 +21,9 @@ const having =
   (value) =>
     Object.entries(fields).every(([name, fits]) => fits((Object(value) as Readonly<Record<string, unknown>>)[name]));
 
-const numbers: Fits = (value) => typeof value === 'object' && value !== null && Object.values(value).every(number);
+/** JSON has null for what is no finite number. */
+const numbers: Fits = (value) =>
+  typeof value === 'object' && value !== null && Object.values(value).every(either(number, isNull));
 
 const acts: Readonly<Record<SteeringAct['act'], Fits>> = {
   pause: having({}),
