@@ -43,6 +43,8 @@ export interface Held {
   readonly divergences: () => number;
   /** The same, for those who count them for the run: nobody counts them again. */
   readonly takeDivergences: () => number;
+  /** Keeps the version in memory: it may be asked for again when the policy has become a newer one. */
+  readonly putAside: () => Promise<void>;
   /** States that the policy was updated and is another version from now on. */
   readonly becomes: (version: PolicyVersion) => void;
 }
@@ -53,8 +55,8 @@ const stashSize = 4;
 const endings: ReadonlySet<string> = new Set(['PolicyThreadEnded', 'PolicyServerLost', 'PolicySnapshotLost']);
 
 /**
- * The policies in this process's memory. A version asked for is, in this order: in memory already; stashed when another run
- * took its place; or made again by the updates that the training log records, from the version in memory where it is on the
+ * The policies in this process's memory. A version asked for is, in this order: in memory already; stashed when another run or
+ * a newer version took its place; or made again by the updates that the training log records, from the version in memory where it is on the
  * way, else from the newest snapshot. One piece of work at a time: an engine is a single device.
  */
 export class HeldPolicies {
@@ -96,6 +98,7 @@ export class HeldPolicies {
             this.#divergences.delete(run.name);
             return taken;
           },
+          putAside: () => this.#putAside(engine.policy, version),
           becomes: (next) => (reached = next),
         });
         engine.version = reached;
@@ -165,7 +168,8 @@ export class HeldPolicies {
     const { snapshot, ...way } = stashed
       ? { snapshot: stashed, updates: [], damaged: [] }
       : await wayTo(version, run, engine.version, this.#store, this.#lost);
-    if (snapshot) await this.#putAside(engine);
+    const isAskedAgain = way.updates.some(({ sampledBy }) => sampledBy);
+    if (snapshot || isAskedAgain) await this.#putAside(engine.policy, engine.version);
     engine.version = nothing;
     if (snapshot) await this.#restore(engine, snapshot, version);
     const divergences = await makeAgain(engine.policy, way, run, this.#store, this.#steps);
@@ -185,9 +189,12 @@ export class HeldPolicies {
     }
   }
 
-  async #putAside({ policy, version }: Engine): Promise<void> {
+  async #putAside(policy: Policy, version: PolicyVersion): Promise<void> {
     if (version === nothing) return;
-    this.#stash.set(version.digest, await policy.snapshot());
+    const { digest } = version;
+    const snapshot = this.#stash.get(digest) ?? (await policy.snapshot());
+    this.#stash.delete(digest);
+    this.#stash.set(digest, snapshot);
     const [oldest] = this.#stash.keys();
     if (this.#stash.size > stashSize && oldest !== undefined) this.#stash.delete(oldest);
   }

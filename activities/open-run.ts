@@ -35,6 +35,8 @@ export interface PlannedStage {
   readonly learn?: 'supervised';
   /** Steps whose questions may be chosen at once, ahead of them; one where none is stated, for they depend on what is learnt. */
   readonly ahead?: number;
+  /** Updates at most between the version that answers a step and the one that learns from it; none where it is not stated. */
+  readonly maxStaleness?: number;
   /** What a reader must know of its questions, where there is something. */
   readonly notice?: string | undefined;
 }
@@ -89,6 +91,7 @@ export function planStages(spec: CurriculumSpec, notices: RunManifest['notices']
       ...(stage.gate && { checkEvery: stage.gate.every }),
       ...(isSupervised(stage) && { learn: 'supervised' }),
       ...(lookBack(stage) === 0 && { ahead: batchesAhead }),
+      ...(rollout.maxStaleness && !isSupervised(stage) && { maxStaleness: rollout.maxStaleness }),
       ...(notices[stage.name] !== undefined && { notice: notices[stage.name] }),
     };
   });

@@ -14,6 +14,7 @@ function objectiveOf({ objective, rollout }: CurriculumSpec, optimiser: Optimise
     ...loss,
     kl: kl?.place === 'loss' ? kl : null,
     sumNorm: rollout.maxAnswerTokens,
+    ...(rollout.maxStaleness && { offPolicy: true }),
     ...optimiser,
   };
 }

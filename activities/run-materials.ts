@@ -30,11 +30,15 @@ function answersTooLongFor({ maxAnswerTokens }: BaseConfig, spec: CurriculumSpec
     );
 }
 
-/** What a spec asks of an objective that the server of a policy cannot do. */
-function unknownToServer(config: BaseConfig, { objective }: CurriculumSpec): readonly string[] {
+/** What a spec asks that the server of a policy cannot do. */
+function unknownToServer(config: BaseConfig, { objective, rollout }: CurriculumSpec): readonly string[] {
   if (!isRemote(config)) return [];
   const asked = { ...objective, klInLoss: objective.kl?.place === 'loss' };
-  return unknownToProtocol(asked).map(([field, problem]) => `objective.${field}: ${problem}`);
+  const stale = 'rollout.maxStaleness: must be 0 on a Tinker server, which is asked for answers of its newest version alone';
+  return [
+    ...unknownToProtocol(asked).map(([field, problem]) => `objective.${field}: ${problem}`),
+    ...(rollout.maxStaleness ? [stale] : []),
+  ];
 }
 
 async function ownRewardOf(spec: CurriculumSpec, projectFolder: URL): Promise<RewardModule | undefined> {

@@ -20,6 +20,8 @@ export interface ScoreAndUpdateInput {
   readonly rollouts: readonly RolloutResult[];
   /** As of an update. */
   readonly steered?: StepSteering;
+  /** The version that answered, where that may be an older one. */
+  readonly sampledBy?: PolicyVersion;
   /** The questions of the step after it, where they are known: read while the policy learns. */
   readonly next?: ObjectRef;
 }
@@ -37,10 +39,11 @@ export function scoreAndUpdateActivity(
 ) {
   return async function scoreAndUpdate(input: ScoreAndUpdateInput): Promise<UpdatePolicyResult> {
     const { batch: asked, rollouts, next, ...step } = input;
-    const { run, stage, version } = step;
-    const { batch, metrics } = await spanned('score', () =>
+    const { run, stage, version, sampledBy } = step;
+    const { batch, metrics: found } = await spanned('score', () =>
       scored({ run, stage, step: version.step, batch: asked, rollouts }),
     );
+    const metrics = { ...found, ...(sampledBy && { 'perf/staleness': version.step - sampledBy.step }) };
     const content = Buffer.from(JSON.stringify(batch));
     // What is learnt from is what the bytes say, as it will be when the step is made again.
     const learnt = JSON.parse(content.toString('utf8')) as ScoredBatch;

@@ -12,7 +12,7 @@ import { objectiveSpec } from './objective-spec.ts';
 import { coldStartRetentionSpec, retentionSpec } from './retention-spec.ts';
 import { titleOf } from './run-name.ts';
 import { judgingSpec, rewardSpec } from './reward-spec.ts';
-import { stageProblems, stageSpec } from './stage-spec.ts';
+import { isSupervised, stageProblems, stageSpec } from './stage-spec.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 const steps = upTo(100_000);
@@ -88,6 +88,13 @@ const curriculum = z.strictObject({
     maxAnswerTokens: upTo(4_096),
     /** Parts of a batch that are sampled at once, each by a policy worker. */
     shards: z.int().min(1).max(64),
+    /** Updates at most between the version that answers and the one that learns: docs/objectives.md. None where it is not stated. */
+    maxStaleness: z
+      .int()
+      .min(0)
+      .max(4)
+      .transform((steps) => steps || undefined)
+      .optional(),
   }),
   objective: objectiveSpec,
   optimiser: optimiser.extend({ schedule: scheduleSpec }),
@@ -119,12 +126,20 @@ export const curriculumSpec = begun.superRefine(
     const stated = stages.reduce((sum, stage) => sum + (stage.steps ?? 0), from?.step ?? 0);
     if (stated > mostStep) wrong(['stages'], `must end at most with step ${mostStep} (got ${stated})`);
     for (const { path, message } of order === undefined ? [] : orderProblems(order, stages)) wrong(path, message);
+    if (rollout.maxStaleness && stages.every(isSupervised))
+      wrong(['rollout', 'maxStaleness'], 'must be 0 where all stages are supervised: nothing is sampled');
     if (retention?.snapshots.best === 'gate' && !stages.some(({ gate }) => gate))
       wrong(['retention', 'snapshots', 'best'], 'must not be gate: no stage has one');
     for (const [index, stage] of stages.entries()) {
       for (const [field, message] of stageProblems(stage, rollout.questions)) wrong(['stages', index, field], message);
-      if (stage.difficulty && 'adaptive' in stage.difficulty && !stage.dataset && new Set(maps.difficulties).size < 2)
+      const isAdaptive = stage.difficulty && 'adaptive' in stage.difficulty;
+      if (isAdaptive && !stage.dataset && new Set(maps.difficulties).size < 2)
         wrong(['stages', index, 'difficulty', 'adaptive'], 'must have a choice: maps.difficulties names one alone');
+      if (isAdaptive && rollout.maxStaleness)
+        wrong(
+          ['stages', index, 'difficulty', 'adaptive'],
+          'must not stand beside rollout.maxStaleness: steps are then answered before what their questions depend on is learnt',
+        );
     }
   },
 );

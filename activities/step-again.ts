@@ -1,20 +1,22 @@
 import type { Policy, UpdateMetrics } from '../policy/port.ts';
 import { isDamage, type Damage } from '../store/errors.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { runRecords, type LogEntry } from '../store/run-records.ts';
+import { runRecords, type LogEntry, type PolicyVersion } from '../store/run-records.ts';
 import { answerRequests } from './answer-requests.ts';
 import { Batches, type PlacedStep } from './batches.ts';
-import type { Batch, Rollout, RunRef, ScoredBatch } from './data.ts';
+import type { Batch, PosedQuestion, Rollout, RunRef, ScoredBatch } from './data.ts';
 import { noticed } from './incidents.ts';
 import { learnFrom } from './learn-from.ts';
+import { makeAgain } from './make-again.ts';
 import type { MapPixels } from './map-pixels.ts';
 import { sampledAnswers, samplingOf, shardOf, shardsOf } from './sampled-answers.ts';
 import { scoredBatch } from './scored-batch.ts';
 import type { CurriculumSpec } from './spec.ts';
 import { isSupervised, stageNamed } from './stage-spec.ts';
+import { wayTo } from './way-to.ts';
 
 /** A recorded step, as far as it decides what is learnt. */
-type RecordedStep = Pick<LogEntry, 'stage' | 'step' | 'batch' | 'steered'>;
+type RecordedStep = Pick<LogEntry, 'stage' | 'step' | 'batch' | 'steered' | 'sampledBy'>;
 
 /**
  * Takes recorded steps again with a policy that is at the version before them. Everything in a step is a function of its name and of that
@@ -72,15 +74,38 @@ export class StepsAgain {
     const asked = await this.#placed(run, step);
     const { groups } = await new Batches(this.#store).of(asked);
     if (isSupervised(stageNamed(spec.stages, step.stage))) return { groups };
+    const sample = () => this.#sampled(policy, asked, groups, shardsOf(spec));
+    const { sampledBy } = step;
+    const isOlder = sampledBy !== undefined && sampledBy.step < step.step;
+    const rollouts = isOlder ? await this.#atVersion(policy, run, sampledBy, sample) : await sample();
+    return scoredBatch(asked, groups, rollouts, this.#store, this.#projectFolder);
+  }
+
+  async #sampled(
+    policy: Policy,
+    asked: PlacedStep,
+    groups: readonly PosedQuestion[],
+    shards: number,
+  ): Promise<readonly Rollout[]> {
     const sampling = await samplingOf(this.#store, 'train', asked);
-    const shards = shardsOf(spec);
     const rollouts: Rollout[] = [];
     for (let shard = 0; shard < shards; shard++) {
       const { firstGroup, groups: mine } = shardOf(groups, shard, shards);
       const requests = await answerRequests({ ...sampling, ...asked }, mine, this.#pixels);
       rollouts.push({ firstGroup, groups: await sampledAnswers(policy, requests, sampling) });
     }
-    return scoredBatch(asked, groups, rollouts, this.#store, this.#projectFolder);
+    return rollouts;
+  }
+
+  /** Does something with the policy at an older version of the run, and brings it back to the one that it is at. */
+  async #atVersion<T>(policy: Policy, run: RunRef, version: PolicyVersion, work: () => Promise<T>): Promise<T> {
+    const now = await policy.snapshot();
+    const { snapshot, ...way } = await wayTo(version, run, undefined, this.#store);
+    if (snapshot) await policy.restore(snapshot);
+    await makeAgain(policy, way, run, this.#store, this);
+    const done = await work();
+    await policy.restore(now);
+    return done;
   }
 
   async #posedAgain(run: RunRef, step: RecordedStep): Promise<void> {

@@ -20,6 +20,8 @@ export interface StepUpdate {
   readonly metrics: Readonly<Record<string, number>>;
   /** What people have changed, where they have: kept in the training log, which is what a step is made again by. */
   readonly steered?: StepSteering;
+  /** The version that sampled what is learnt from, where that may be an older one: kept in the training log, too. */
+  readonly sampledBy?: PolicyVersion;
 }
 
 export interface UpdatePolicyInput extends StepUpdate {
@@ -51,13 +53,14 @@ const metSampling = (metrics: StepUpdate['metrics']): number => metrics['perf/di
  */
 export function updater(store: ObjectStore, held: HeldPolicies, holder: string): Update {
   async function applied(
-    { run, stage, version, metrics, steered }: StepUpdate,
+    { run, stage, version, metrics, steered, sampledBy }: StepUpdate,
     { kept, batch: read }: LearntFrom,
   ): Promise<UpdatePolicyResult> {
     // While the policy is brought to the version.
     const reading = begun(spanned('read batch', () => Promise.all([curriculumOf(store, run), read])));
-    return held.use(run, version, async ({ policy, takeDivergences, becomes }) => {
+    return held.use(run, version, async ({ policy, takeDivergences, putAside, becomes }) => {
       const [spec, batch] = await reading;
+      if (sampledBy) await putAside();
       const clock = seconds();
       const records = runRecords(store, run.name);
       const [found, previous] = await Promise.all([
@@ -80,6 +83,7 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
           before: version.digest,
           after,
           ...(steered && { steered }),
+          ...(sampledBy && { sampledBy }),
           previous: previous ?? run.manifest.sha256,
           metrics: { ...metrics, ...found, 'timing_s/update_actor': took },
         }),

@@ -124,6 +124,13 @@ class RunCheck {
         this.faults.add(`${last} has SHA-256 ${link}, the entry after it, ${key}, has ${entry.previous} for it`);
       else if (before !== '' && entry.before !== before)
         this.faults.add(`record ${key} begins with version ${entry.before}, the one before it ends with ${before}`);
+      if (entry && !versions.has(step)) versions.set(step, entry.before);
+      const sampledBy = entry?.sampledBy;
+      const logged = sampledBy && versions.get(sampledBy.step);
+      if (sampledBy && logged !== sampledBy.digest)
+        this.faults.add(
+          `record ${key} was sampled by version ${sampledBy.digest} of step ${sampledBy.step}, the training log has ${logged ?? 'none'} there`,
+        );
       [link, before, last, expected] = [sha256, entry?.after ?? '', `record ${key}`, step + 1];
       versions.set(step + 1, before);
     }

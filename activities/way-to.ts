@@ -29,7 +29,7 @@ export interface Way {
 export async function wayTo(
   version: PolicyVersion,
   run: RunRef,
-  inMemory: PolicyVersion,
+  inMemory: PolicyVersion | undefined,
   store: ObjectStore,
   lost: ReadonlySet<string> = new Set(),
 ): Promise<Way> {
@@ -39,7 +39,7 @@ export async function wayTo(
   for (const step of kept.filter((each) => each <= version.step).toReversed()) {
     try {
       const updates = await records.logEntries(step, version.step);
-      const onTheWay = updates.findLastIndex(({ before }) => before === inMemory.digest);
+      const onTheWay = updates.findLastIndex(({ before }) => before === inMemory?.digest);
       if (onTheWay >= 0) return { snapshot: undefined, updates: updates.slice(onTheWay), damaged };
       const snapshot = await records.snapshotAt(step);
       if (!lost.has(snapshot.weights.sha256))

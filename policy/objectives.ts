@@ -66,6 +66,8 @@ export interface PolicyGradientObjective extends OptimiserSettings {
   /** Passes over the batch, and parts of it that one optimiser step each is made on. */
   readonly epochs: number;
   readonly miniBatches: number;
+  /** Where older versions may have sampled what is learnt from: how far they are from this one is measured too. */
+  readonly offPolicy?: true;
 }
 
 /** What an update minimises. Plain JSON data, stored in the training log. */

@@ -26,6 +26,8 @@ export interface LogEntry {
   readonly after: string;
   /** What people had changed of the optimiser's way by then, where they had. */
   readonly steered?: StepSteering;
+  /** The version that sampled what was learnt from, where that may be an older one than `before`. */
+  readonly sampledBy?: PolicyVersion;
   /**
    * SHA-256 of the entry before this one as it lies in the store; of the run's manifest where this is the first. So each entry vouches for
    * all before it, and for what they name. Not in entries of earlier releases.

@@ -35,12 +35,13 @@ export class QuestionsAhead {
 
   /** The questions of a step that begins with the version of digest `before`. Steps are asked for one after the other, up to `end` (excluded). */
   async of(step: number, end: number, before: string): Promise<SelectedBatch> {
-    const [batch, ...later] = await this.#from(step, before);
-    this.#chosen = later;
-    const next = step + 1;
-    // Those of a run that comes by its steps again are found one by one.
-    if (later.length === 0 && this.#ahead > 1 && next < end && !batch!.made) this.#askFor(next, end);
+    const batch = await this.#take(step, end, { before });
     return batch!;
+  }
+
+  /** Those of the next step, before it is known what it begins with: undefined where the training log has it already. Else as `of`. */
+  ahead(step: number, end: number): Promise<SelectedBatch | undefined> {
+    return this.#take(step, end, {});
   }
 
   /** The questions of the step that was asked for last, kept again: something of them was lost. */
@@ -49,12 +50,21 @@ export class QuestionsAhead {
     return batch!;
   }
 
-  async #from(step: number, before: string): Promise<readonly SelectedBatch[]> {
+  async #take(step: number, end: number, known: Known): Promise<SelectedBatch | undefined> {
+    const [batch, ...later] = await this.#from(step, known);
+    this.#chosen = later;
+    const next = step + 1;
+    // Those of a run that comes by its steps again are found one by one.
+    if (batch && !batch.made && later.length === 0 && this.#ahead > 1 && next < end) this.#askFor(next, end);
+    return batch;
+  }
+
+  async #from(step: number, known: Known): Promise<readonly SelectedBatch[]> {
     if (this.#chosen.length > 0) return this.#chosen;
     const coming = this.#coming;
     this.#coming = undefined;
     await coming;
-    return this.#chosen.length > 0 ? this.#chosen : this.#choose(step, 1, { before });
+    return this.#chosen.length > 0 ? this.#chosen : this.#choose(step, 1, known);
   }
 
   #askFor(step: number, end: number): void {

@@ -7,10 +7,10 @@ import type { SteppedStage } from './steps.ts';
 /** Answers to the questions of a step, by a version of the policy, in as many shards as the stage states: at once, as far as there are workers. */
 export function sampledShards(
   { run, name: stage, shards }: SteppedStage,
-  version: PolicyVersion,
+  step: number,
   batch: ObjectRef,
+  version: PolicyVersion,
 ): Promise<readonly RolloutResult[]> {
-  const { step } = version;
   return Promise.all(
     Array.from({ length: shards }, (_, shard) =>
       onPolicy.rollout.executeWithOptions({ summary: `${stage} step ${step}, shard ${shard + 1} of ${shards}` }, [

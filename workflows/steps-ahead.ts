@@ -2,10 +2,11 @@ import type { HeldPolicy } from '../activities/data.ts';
 import type { RolloutResult } from '../activities/rollout.ts';
 import type { UpdatePolicyResult } from '../activities/update-policy.ts';
 import type { ObjectRef } from '../store/objects.ts';
-import { light, onPolicy } from './activity-options.ts';
-import { QuestionsAhead } from './questions-ahead.ts';
+import { onPolicy } from './activity-options.ts';
+import type { QuestionsAhead } from './questions-ahead.ts';
+import { questionsOf } from './questions-of.ts';
 import { sampledShards } from './sampled-shards.ts';
-import type { StepAsked, SteppedStage, Steps, StepTaken } from './steps.ts';
+import { foundTaken, learntFrom, type StepAsked, type SteppedStage, type Steps, type StepTaken } from './steps.ts';
 import { whereHeld } from './where-held.ts';
 
 /** A step as two waits: for the answers, in shards, and for their rewards with the update. Its questions are chosen beside the steps before. */
@@ -15,13 +16,7 @@ export class StepsAhead implements Steps {
 
   constructor(stage: SteppedStage) {
     this.#stage = stage;
-    const { run, name, firstStep, ahead = 1 } = stage;
-    this.#questions = new QuestionsAhead((step, count, known) => {
-      const summary = count === 1 ? `${name} step ${step}` : `${name} steps ${step} to ${step + count - 1}`;
-      return light.selectBatches.executeWithOptions({ summary: `${summary}: questions` }, [
-        { run, stage: name, firstStep, step, count, ...known },
-      ]);
-    }, ahead);
+    this.#questions = questionsOf(stage);
   }
 
   async take(asked: StepAsked): Promise<StepTaken> {
@@ -30,15 +25,11 @@ export class StepsAhead implements Steps {
     const { made, ...batch } = await (lost === undefined
       ? this.#questions.of(step, endStep, digest)
       : this.#questions.again(step, digest, lost));
-    if (made) {
-      const version = { step: step + 1, digest: made.after };
-      return { policy: { ...policy, version, holder: null }, metrics: made.metrics };
-    }
+    if (made) return foundTaken(policy, made);
     const updated = await (this.#stage.learn === 'supervised'
       ? this.#taught(asked, batch)
       : this.#answered(asked, batch));
-    const divergences = policy.divergences + updated.policy.divergences;
-    return { policy: { ...updated.policy, divergences }, metrics: updated.metrics };
+    return learntFrom(policy, updated);
   }
 
   async #taught({ policy, steered, mayUpdate }: StepAsked, batch: ObjectRef): Promise<UpdatePolicyResult> {
@@ -55,7 +46,7 @@ export class StepsAhead implements Steps {
   async #answered({ policy, steered, mayUpdate }: StepAsked, batch: ObjectRef): Promise<UpdatePolicyResult> {
     const { run, name: stage } = this.#stage;
     const { version } = policy;
-    const rollouts = await sampledShards(this.#stage, version, batch);
+    const rollouts = await sampledShards(this.#stage, version.step, batch, version);
     await mayUpdate();
     const { next } = this.#questions;
     return whereHeld(aliveHolder(policy, rollouts), (options) =>

@@ -21,11 +21,12 @@ import { stageDetails } from './details.ts';
 import { EarlierSteps } from './earlier-steps.ts';
 import { lastWords } from './last-words.ts';
 import { reachedSignal, type Progress } from './messages.ts';
+import { OffPolicySteps } from './off-policy-steps.ts';
 import { overlaps } from './overlaps.ts';
 import { stageAttributes } from './search-attributes.ts';
 import { StageSteering, type SteeredStage } from './stage-steering.ts';
 import { StepsAhead } from './steps-ahead.ts';
-import type { SteppedStage, Steps } from './steps.ts';
+import type { CarriedSteps, SteppedStage, Steps } from './steps.ts';
 import { takenAgain } from './taken-again.ts';
 import { tellParent } from './tell-parent.ts';
 import { whereHeld } from './where-held.ts';
@@ -40,6 +41,8 @@ export interface TrainStageInput extends SteeredStage, SteppedStage {
   readonly snapshotEvery: number;
   readonly continueAsNewAfter: number;
   readonly policy: HeldPolicy;
+  /** Where steps are answered ahead: what the run before this one has come to. */
+  readonly answeredAhead?: CarriedSteps | undefined;
   /** Those of the step before, for who asks before this run's first. */
   readonly metrics: Readonly<Record<string, number>>;
 }
@@ -53,6 +56,11 @@ export interface TrainStageResult {
 
 /** Times that a stage tells its curriculum of snapshots, at most: that one's history grows with them, for it never continues as new. */
 const mostTold = 100;
+
+function stepsOf(input: TrainStageInput, overlap: boolean): Steps {
+  if (input.maxStaleness) return new OffPolicySteps(input, input.policy.version.step, input.answeredAhead);
+  return overlap ? new StepsAhead(input) : new EarlierSteps(input);
+}
 
 /**
  * Trains one stage of the curriculum, step by step: questions, answers, rewards, update; a supervised stage goes from questions
@@ -89,9 +97,9 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
   answerProgress(progress);
 
   const overlap = overlaps();
-  const steps: Steps = overlap ? new StepsAhead(input) : new EarlierSteps(input);
-  const snapshot = new Beside();
   const begunAt = policy.version.step;
+  const steps = stepsOf(input, overlap);
+  const snapshot = new Beside();
   const tellEvery = overlap ? Math.ceil((input.endStep - firstStep) / mostTold) : 1;
   const show = (): void => setCurrentDetails(stageDetails(progress(), policy.version, input.notice));
   async function keep({ version, holder } = policy, within: ActivityOptions = {}): Promise<SnapshotRecord> {
@@ -155,10 +163,12 @@ export async function trainStage(input: TrainStageInput): Promise<TrainStageResu
       const long = step - begunAt >= input.continueAsNewAfter || workflowInfo().continueAsNewSuggested;
       if (!long) continue;
       await snapshot.done();
+      const answeredAhead = steps.carried && (await steps.carried());
       await steering.take(policy.version);
       if (steering.leaving) continue;
       await condition(allHandlersFinished);
-      await continueAsNew<typeof trainStage>({ ...input, ...steering.carried, policy, metrics, gate });
+      const ahead = answeredAhead && { answeredAhead };
+      await continueAsNew<typeof trainStage>({ ...input, ...steering.carried, ...ahead, policy, metrics, gate });
     }
     await snapshot.done();
     await keepAndShow();

@@ -20,6 +20,9 @@ export interface Loss {
   readonly metrics: Readonly<Record<string, Tensor>>;
 }
 
+/** Bound of verl on the logarithm of a ratio that is measured: its exponential stays finite. */
+const LOG_RATIO_BOUND = 20;
+
 /** Bounds of verl on k3: on the difference of logarithms and on the value. */
 const DIFFERENCE_BOUND = 20;
 const K3_BOUND = 10;
@@ -57,12 +60,19 @@ export interface EntropyTerms {
   readonly coefficient: Tensor;
 }
 
+/** What a loss has beside its surrogate. */
+export interface LossOptions {
+  readonly kl?: KlTerms | undefined;
+  readonly entropy?: EntropyTerms | undefined;
+  readonly offPolicy?: boolean | undefined;
+}
+
 /** See `PolicyGradientObjective`. Without `kl` or `entropy` the loss has no such term and no such metric. */
 export function policyGradientLoss(
   surrogate: SurrogateName,
   terms: SurrogateTerms,
   { share, tokenShare }: Shares,
-  { kl, entropy }: { readonly kl?: KlTerms | undefined; readonly entropy?: EntropyTerms | undefined },
+  { kl, entropy, offPolicy }: LossOptions,
 ): Loss {
   const aggregate = (x: Tensor) => total(multiply(x, share));
   const tokenMean = (x: Tensor) => total(multiply(x, tokenShare));
@@ -73,6 +83,7 @@ export function policyGradientLoss(
     'actor/ppo_kl': negate(tokenMean(logRatio)),
     'actor/pg_clipfrac': tokenMean(clipped),
     'actor/pg_clipfrac_lower': tokenMean(clippedLower),
+    ...(offPolicy && { 'rollout_corr/rollout_is_mean': tokenMean(boundedRatio(logRatio)) }),
   };
   const meanKl = kl && aggregate(klPenalty(kl.estimator, terms.logProbability, kl.referenceLogProbability));
   const meanEntropy = entropy && aggregate(entropy.entropy);
@@ -89,6 +100,8 @@ export function policyGradientLoss(
     },
   };
 }
+
+const boundedRatio = (logRatio: Tensor): Tensor => exp(clip(logRatio, -LOG_RATIO_BOUND, LOG_RATIO_BOUND));
 
 /** An estimate of the KL to the reference at each token, with the bounds that verl puts on k3. */
 export function klPenalty(estimator: KlEstimator, logProbability: Tensor, referenceLogProbability: Tensor): Tensor {

@@ -32,6 +32,7 @@ export type LossForm =
       readonly surrogate: SurrogateName;
       readonly dualClip: boolean;
       readonly kl: KlEstimator | null;
+      readonly offPolicy?: true;
     };
 type PolicyGradientForm = Extract<LossForm, { kind: 'policy-gradient' }>;
 
@@ -42,6 +43,7 @@ export const lossForm = (objective: Objective): LossForm =>
         surrogate: objective.surrogate,
         dualClip: objective.clipDual !== null,
         kl: objective.kl?.estimator ?? null,
+        ...(objective.offPolicy && { offPolicy: true }),
       }
     : { kind: objective.kind };
 
@@ -90,7 +92,8 @@ const losses: Readonly<
   cells: (policy, shape) => labelLoss(policy, shape, encodeImages(policy, imageInput(policy, shape)), 'share'),
 };
 
-function reinforced(policy: Model, shape: MicroBatchShape, { surrogate, dualClip, kl }: PolicyGradientForm): Loss {
+function reinforced(policy: Model, shape: MicroBatchShape, form: PolicyGradientForm): Loss {
+  const { surrogate, dualClip, kl, offPolicy } = form;
   const { graph } = policy;
   const statistics = answerStatistics(policy, shape);
   const perToken = (name: string) => graph.input(name, rowsOf(shape));
@@ -117,6 +120,7 @@ function reinforced(policy: Model, shape: MicroBatchShape, { surrogate, dualClip
           }
         : undefined,
       entropy: { entropy: asRows(statistics.entropy), coefficient: scalar('entropyCoefficient') },
+      offPolicy,
     },
   );
 }
