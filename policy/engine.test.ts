@@ -144,6 +144,23 @@ test('epochs and mini-batches are updates one after the other, and their ratio i
   expect(Math.abs(ofSteps[3]!['actor/ppo_kl']!)).toBeGreaterThan(1e-4);
 });
 
+test('what an older version answered is learnt from by its own log-probabilities, and the mean ratio is told', async () => {
+  const [asked, plain] = [await newEngine(), await newEngine()];
+  const answered = await asAnswered(asked, [madeGroup(1), madeGroup(2)]);
+  for (const engine of [asked, plain]) await engine.update(answered, grpoObjective());
+  const now = (await asked.logProbabilities(answered)).flat(2);
+  const before = answered.flatMap(({ rows }) => rows.flatMap(({ oldLogProbabilities }) => oldLogProbabilities));
+  const ratios = now.map((logProbability, place) => Math.exp(logProbability - before[place]!));
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  expect(Math.max(...ratios.map((ratio) => Math.abs(ratio - 1)))).toBeGreaterThan(0.01);
+
+  const found = await asked.update(answered, grpoObjective({ offPolicy: true }));
+  const { 'rollout_corr/rollout_is_mean': told, ...rest } = found;
+  expect(told).toBeCloseTo(mean, 5);
+  expect(rest).toEqual(await plain.update(answered, grpoObjective()));
+  expect(asked.parameters).toEqual(plain.parameters);
+});
+
 test('a group of many answers learns and is computed in parts, as groups of its parts would be', async () => {
   const [whole, parted] = [await newEngine(), await newEngine()];
   const { image, rows } = madeGroup(1, 70);

@@ -38,6 +38,16 @@ test('stages follow each other over one count of steps, a pass as long as its po
   ]);
 });
 
+test('stages that sample may be answered by older versions; a staleness of 0 is none', () => {
+  const stages = [paperStages[0], { ...paperStages[2], learn: 'supervised' }];
+  const stale = (maxStaleness: number) => read({ stages, rollout: { ...smallRun.rollout, maxStaleness } });
+  expect(planStages(stale(2))).toEqual([
+    { name: 'yes-no', firstStep: 0, endStep: 4, ahead: 4, maxStaleness: 2 },
+    { name: 'choices', firstStep: 4, endStep: 6, ahead: 4, learn: 'supervised' },
+  ]);
+  expect(JSON.stringify(stale(0))).toBe(JSON.stringify(read({ stages })));
+});
+
 const [yesNo, counts, choices, planning] = paperStages;
 const paper = 'the order TorF1 + TorF2, Counting2 + Counting3, Counting1, planning_short + planning_long';
 
@@ -160,6 +170,18 @@ test.each([
       stages: [{ ...yesNo, difficulty: { adaptive: { window: 4, floor: 0.1 } } }],
     },
     'stages.0.difficulty.adaptive: must have a choice: maps.difficulties names one alone',
+  ],
+  [{ rollout: { ...smallRun.rollout, maxStaleness: 5 } }, 'rollout.maxStaleness: Too big: expected number to be <=4'],
+  [
+    {
+      rollout: { ...smallRun.rollout, maxStaleness: 1 },
+      stages: [{ ...yesNo, difficulty: { adaptive: { window: 4, floor: 0.1 } } }],
+    },
+    'stages.0.difficulty.adaptive: must not stand beside rollout.maxStaleness: steps are then answered before what their questions depend on is learnt',
+  ],
+  [
+    { rollout: { ...smallRun.rollout, maxStaleness: 1 }, stages: [{ ...yesNo, learn: 'supervised' }] },
+    'rollout.maxStaleness: must be 0 where all stages are supervised: nothing is sampled',
   ],
 ])('%j is refused with the reason', (changes, reason) => {
   expect(problems(changes)).toEqual([reason]);

@@ -25,7 +25,7 @@ function ofRollouts(): readonly string[] {
 async function ofUpdates(): Promise<readonly string[]> {
   const engine = await createEngine(smallConfig, { threads: 1 });
   const objectives: readonly Objective[] = [
-    grpoObjective({ kl: { estimator: 'k3', coefficient: 0.1 }, clipDual: 3 }),
+    grpoObjective({ kl: { estimator: 'k3', coefficient: 0.1 }, clipDual: 3, offPolicy: true }),
     { kind: 'sft', cellCoefficient: 0, ...settings },
   ];
   const names: string[] = [];

@@ -10,6 +10,7 @@ export interface InstantStage {
   readonly steps: number;
   readonly checkEvery?: number;
   readonly opensAt?: number;
+  readonly maxStaleness?: number;
   /** In place of the run's, 0.001. */
   readonly learningRate?: number;
 }
@@ -18,16 +19,19 @@ export interface InstantStage {
 export function instantActivities(stages: readonly InstantStage[], stepMs = 0) {
   const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, stepMs));
   const calls: string[] = [];
+  /** The steps that were answered, in that order, each with the step of the version that answered. */
+  const answered: [step: number, by: number][] = [];
   /** The stage of each step that was learnt from, and what people asked: as the run's records keep them. */
   const log = new Map<number, string>();
   const steering = new Map<string, SteeringRecord>();
   let endStep = 0;
-  const planned = stages.map(({ name, steps, checkEvery }) => ({
+  const planned = stages.map(({ name, steps, checkEvery, maxStaleness }) => ({
     name,
     firstStep: endStep,
     endStep: (endStep += steps),
     ahead: 2,
     ...(checkEvery !== undefined && { checkEvery }),
+    ...(maxStaleness !== undefined && { maxStaleness }),
   }));
   const changeable = {
     learningRate: 0.001,
@@ -75,7 +79,8 @@ export function instantActivities(stages: readonly InstantStage[], stepMs = 0) {
   } satisfies Partial<LightActivities>;
   const policy = {
     // A step's time passes here, so that a cancel finds no update in flight that would be told after the last snapshot.
-    rollout: async () => {
+    rollout: async ({ step, version, sampling, shard }) => {
+      if (sampling === 'train' && shard === 0) answered.push([step, version.step]);
       await wait();
       return { rollout: ref, seconds: 0, policySeconds: 0 };
     },
@@ -96,5 +101,5 @@ export function instantActivities(stages: readonly InstantStage[], stepMs = 0) {
   async function learnt(count: number): Promise<void> {
     while (log.size < count) await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return { light, policy, calls, acts, log, learnt };
+  return { light, policy, calls, answered, acts, log, learnt };
 }

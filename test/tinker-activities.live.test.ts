@@ -4,6 +4,7 @@ import { algorithms } from '../activities/objective-spec.ts';
 import { smallRemote } from '../policy/remote/remote-case.ts';
 import { serverDouble, type ServerDouble } from '../policy/tinker/double/server.ts';
 import { ActivityRig, run } from './activity-rig.ts';
+import { smallRun } from './small-run.ts';
 
 const config = {
   ...smallRemote,
@@ -29,6 +30,12 @@ test('a spec that the server cannot do is refused when it is opened, field by fi
   const asked = { ...objective, entropyCoefficient: 0.1, clipDual: 3, epochs: 2 };
   await expect(rig.open({ objective: asked })).rejects.toThrow(
     /objective.clipDual: must be null, on a Tinker server; objective.entropyCoefficient: must be 0.*; objective.kl.place: must be reward/,
+  );
+});
+
+test('a server is not asked for answers of older versions', async () => {
+  await expect(rig.open({ objective, rollout: { ...smallRun.rollout, maxStaleness: 1 } })).rejects.toThrow(
+    'rollout.maxStaleness: must be 0 on a Tinker server, which is asked for answers of its newest version alone',
   );
 });
 

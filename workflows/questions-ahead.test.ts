@@ -102,6 +102,25 @@ test('steps that others logged meanwhile are asked for again when their turn has
   expect(asked).toEqual(['v0', undefined, 'v1', undefined]);
 });
 
+test('steps whose beginning nobody knows yet get their questions too, unless the log has them', async () => {
+  const logged = 6;
+  const { asked, choose } = chooser();
+  const questions = new QuestionsAhead(
+    async (step, count, { before }) => (step >= logged && before === undefined ? [] : choose(step, count)),
+    3,
+  );
+  expect(await questions.of(0, 9, 'v0')).toEqual(batchOf(0));
+  for (const step of [1, 2, 3, 4, 5]) expect(await questions.ahead(step, 9)).toEqual(batchOf(step));
+  expect(asked).toEqual([
+    [0, 1],
+    [1, 3],
+    [4, 3],
+  ]);
+  expect(await questions.ahead(6, 9)).toEqual(batchOf(6));
+  expect(await questions.ahead(7, 9)).toBe(undefined);
+  expect(await questions.of(7, 9, 'v7')).toEqual(batchOf(7));
+});
+
 test('what cannot be chosen fails the step that needs it, not the one before', async () => {
   const questions = new QuestionsAhead(async (step, count) => {
     if (step > 0) throw new Error('no such questions');

@@ -9,6 +9,8 @@ export interface InstantRun {
   readonly shards: number;
   readonly snapshotEvery: number;
   readonly continueAsNewAfter: number;
+  /** As of a spec. */
+  readonly maxStaleness?: number;
   /** What stands for accelerators, one a policy worker; one that takes no time where it is not stated. */
   readonly devices?: SimulatedDevices;
 }
@@ -49,14 +51,14 @@ const metricsOf = (step: number): Record<string, number> =>
  * Activities that compute nothing, and take no time but that of a simulated device, with inputs and results as large as real ones: what is left
  * of a step is what Temporal and the workflows take. `holder` is the queue that serves what is meant for the worker that holds the version.
  */
-export function instantActivities({ steps, devices, ...pace }: InstantRun, holder: string) {
-  const device = new Device();
+export function instantActivities({ steps, devices, maxStaleness, ...pace }: InstantRun, holder: string) {
   const { rolloutMs, updateMs } = devices ?? { rolloutMs: 0, updateMs: 0 };
+  const device = new Device(updateMs);
   const light = {
     openRun: async ({ name }) => ({
       run: { name, manifest: refTo(name) },
       title: 'length',
-      stages: [{ name: 'long', firstStep: 0, endStep: steps, ahead: 4 }],
+      stages: [{ name: 'long', firstStep: 0, endStep: steps, ahead: 4, ...(maxStaleness && { maxStaleness }) }],
       base: { step: 0, digest: digestOf('base') },
       ...pace,
     }),
@@ -68,8 +70,8 @@ export function instantActivities({ steps, devices, ...pace }: InstantRun, holde
     sealRun: async () => refTo('seal'),
   } satisfies Partial<LightActivities>;
   const policy = {
-    rollout: async ({ step, shard, shards }) => {
-      await device.work(rolloutMs / shards);
+    rollout: async ({ step, version, shard, shards }) => {
+      await device.sample(version.step, rolloutMs / shards);
       return {
         rollout: refTo(`rollout ${step} ${shard}`),
         holder,
@@ -78,7 +80,7 @@ export function instantActivities({ steps, devices, ...pace }: InstantRun, holde
       };
     },
     scoreAndUpdate: async ({ version: { step } }) => {
-      await device.work(updateMs);
+      await device.update(step);
       return {
         policy: { version: { step: step + 1, digest: digestOf(`version ${step}`) }, holder, divergences: 0 },
         metrics: metricsOf(step),

@@ -1,6 +1,7 @@
 /**
- * `npm run -s bench -- scale [--workers 1,2,4,8] [--steps n] [--rollout-ms n] [--update-ms n]`: what a step takes with so many policy workers, each
- * with a simulated device: it sleeps, where a real one would compute. Real workflows on a real server. Prints one JSON object.
+ * `npm run -s bench -- scale [--workers 1,2,4,8] [--steps n] [--rollout-ms n] [--update-ms n] [--staleness 0,1]`: what a step takes with so
+ * many policy workers, each with a simulated device: it sleeps, where a real one would compute; once for each `rollout.maxStaleness` that is
+ * named. Real workflows on a real server. Prints one JSON object.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,21 +12,24 @@ import { Command, InvalidArgumentError } from 'commander';
 import { startServers } from '../../infra/servers/start-servers.ts';
 import { loadNow, machine } from '../durability/machine.ts';
 import { countOf } from '../policy/options.ts';
-import { scaleOf } from './scale.ts';
+import { scaleOf, type ScaleAsked } from './scale.ts';
 
-function countsOf(text: string): readonly number[] {
-  const counts = text.split(',').map(Number);
-  if (counts.every((count) => Number.isInteger(count) && count >= 1 && count <= 64)) return counts;
-  throw new InvalidArgumentError('must be whole numbers from 1 to 64 with commas between');
-}
+const numbers =
+  (least: number, most: number) =>
+  (text: string): readonly number[] => {
+    const counts = text.split(',').map(Number);
+    if (counts.every((count) => Number.isInteger(count) && count >= least && count <= most)) return counts;
+    throw new InvalidArgumentError(`must be whole numbers from ${least} to ${most} with commas between`);
+  };
 
 const asked = new Command('npm run -s bench -- scale')
-  .option('--workers <list>', 'policy workers, one number a round', countsOf, [1, 2, 4, 8])
+  .option('--workers <list>', 'policy workers, one number a round', numbers(1, 64), [1, 2, 4, 8])
   .option('--steps <n>', 'of a round', countOf, 30)
   .option('--rollout-ms <n>', 'milliseconds that one device alone takes for the answers of a step', countOf, 2_000)
   .option('--update-ms <n>', 'milliseconds of an update, which is on one device', countOf, 250)
+  .option('--staleness <list>', 'updates at most between answering and learning, one number a round', numbers(0, 4), [0])
   .parse(process.argv.slice(4), { from: 'user' })
-  .opts<{ workers: readonly number[]; steps: number; rolloutMs: number; updateMs: number }>();
+  .opts<ScaleAsked>();
 
 const before = loadNow();
 const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
