@@ -39,7 +39,7 @@ import { publishedFiles, smallDataset } from './published-dataset.ts';
 import { runHistories } from './run-histories.ts';
 import { smallComparison } from './small-comparison.ts';
 import { smallColdStart } from './small-cold-start.ts';
-import { gatedRun, smallRun, taughtRun } from './small-run.ts';
+import { gatedRun, offPolicyRun, smallRun, taughtRun } from './small-run.ts';
 
 /** What happens to a run while it is recorded. */
 interface Stage {
@@ -101,6 +101,7 @@ const recordings = (file: string): Readonly<Record<string, Recording>> => ({
   curriculum: curriculum(({ run }) => run.result()),
   gated: curriculum(({ run }) => run.result(), gatedRun),
   taught: curriculum(({ run }) => run.result(), taughtRun),
+  'off-policy': curriculum(({ run }) => run.result(), offPolicyRun),
   'cold-start': { workflow: 'coldStart', spec: smallColdStart, play: ({ run }) => run.result() },
   steered: curriculum(async ({ run, steps }) => {
     await steps(1);

@@ -56,3 +56,10 @@ export const taughtRun = {
   evaluation: { ...smallRun.evaluation, blank: true },
   stages: [taughtStage, { name: 'planning', kinds: ['planning_short'], steps: 1 }],
 } satisfies CurriculumSpec;
+
+/** A small run whose steps are answered beside the updates before them. */
+export const offPolicyRun = {
+  ...smallRun,
+  title: 'off-policy',
+  rollout: { ...smallRun.rollout, maxStaleness: 1 },
+} satisfies CurriculumSpec;

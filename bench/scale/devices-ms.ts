@@ -8,9 +8,11 @@ import type { SimulatedDevices } from '../length/device.ts';
 export function devicesMs({ count, rolloutMs, updateMs }: SimulatedDevices, shards: number, staleness: number): number {
   if (staleness > 0) return rolloutMs / count + updateMs;
   const free = Array.from({ length: count }, (_, device) => (device === 0 ? 0 : updateMs));
+  let sampled = 0;
   for (let shard = 0; shard < shards; shard++) {
     const first = free.indexOf(Math.min(...free));
     free[first]! += rolloutMs / shards;
+    sampled = Math.max(sampled, free[first]!);
   }
-  return Math.max(...free.map((until, device) => (device > 0 && until === updateMs ? 0 : until))) + updateMs;
+  return sampled + updateMs;
 }
