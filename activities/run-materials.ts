@@ -34,7 +34,8 @@ function answersTooLongFor({ maxAnswerTokens }: BaseConfig, spec: CurriculumSpec
 function unknownToServer(config: BaseConfig, { objective, rollout }: CurriculumSpec): readonly string[] {
   if (!isRemote(config)) return [];
   const asked = { ...objective, klInLoss: objective.kl?.place === 'loss' };
-  const stale = 'rollout.maxStaleness: must be 0 on a Tinker server, which is asked for answers of its newest version alone';
+  const stale =
+    'rollout.maxStaleness: must be 0 on a Tinker server, which is asked for answers of its newest version alone';
   return [
     ...unknownToProtocol(asked).map(([field, problem]) => `objective.${field}: ${problem}`),
     ...(rollout.maxStaleness ? [stale] : []),

@@ -35,18 +35,21 @@ function waitingUpdates(instant: Instant, maxStaleness: number, until: number): 
   return { ...instant, policy: { ...policy, scoreAndUpdate } };
 }
 
-test.each([1, 3])('steps are answered beside the updates before them, %i behind, across continue-as-new', async (maxStaleness) => {
-  const stages: readonly InstantStage[] = [
-    { name: 'dense', steps: 8, maxStaleness },
-    { name: 'sparse', steps: 3, maxStaleness },
-  ];
-  const instant = instantActivities(stages);
-  await runs.withRun(waitingUpdates(instant, maxStaleness, 7), async (run) => {
-    expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 11, digest: 'v11' } });
-    expect(inOrder(instant.answered)).toEqual([...answersOf(0, 8, maxStaleness), ...answersOf(8, 11, maxStaleness)]);
-    expect([...instant.log.keys()]).toEqual(Array.from({ length: 11 }, (_, step) => step));
-  });
-});
+test.each([1, 3])(
+  'steps are answered beside the updates before them, %i behind, across continue-as-new',
+  async (maxStaleness) => {
+    const stages: readonly InstantStage[] = [
+      { name: 'dense', steps: 8, maxStaleness },
+      { name: 'sparse', steps: 3, maxStaleness },
+    ];
+    const instant = instantActivities(stages);
+    await runs.withRun(waitingUpdates(instant, maxStaleness, 7), async (run) => {
+      expect(await run.result()).toMatchObject({ outcome: 'finished', version: { step: 11, digest: 'v11' } });
+      expect(inOrder(instant.answered)).toEqual([...answersOf(0, 8, maxStaleness), ...answersOf(8, 11, maxStaleness)]);
+      expect([...instant.log.keys()]).toEqual(Array.from({ length: 11 }, (_, step) => step));
+    });
+  },
+);
 
 test('what was answered beyond a gate, a stop or a new end of its stage is left, and the next stage begins anew', async () => {
   const stages: readonly InstantStage[] = [

@@ -31,7 +31,11 @@ export class OffPolicySteps implements Steps {
   #next: number;
   #asking: Promise<void> = Promise.resolve();
 
-  constructor(stage: SteppedStage, begunAt: number, { versions, answered }: CarriedSteps = { versions: [], answered: [] }) {
+  constructor(
+    stage: SteppedStage,
+    begunAt: number,
+    { versions, answered }: CarriedSteps = { versions: [], answered: [] },
+  ) {
     this.#stage = stage;
     this.#questions = questionsOf(stage);
     this.#maxStaleness = stage.maxStaleness ?? 0;

@@ -27,7 +27,12 @@ const asked = new Command('npm run -s bench -- scale')
   .option('--steps <n>', 'of a round', countOf, 30)
   .option('--rollout-ms <n>', 'milliseconds that one device alone takes for the answers of a step', countOf, 2_000)
   .option('--update-ms <n>', 'milliseconds of an update, which is on one device', countOf, 250)
-  .option('--staleness <list>', 'updates at most between answering and learning, one number a round', numbers(0, 4), [0])
+  .option(
+    '--staleness <list>',
+    'updates at most between answering and learning, one number a round',
+    numbers(0, 4),
+    [0],
+  )
   .parse(process.argv.slice(4), { from: 'user' })
   .opts<ScaleAsked>();
 
