@@ -19,7 +19,7 @@ const short: ChaosOptions = {
 let world: World;
 
 beforeAll(async () => {
-  world = await openWorld(() => undefined);
+  world = await openWorld(short.steps, () => undefined);
 });
 
 afterAll(() => world.close());

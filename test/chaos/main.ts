@@ -11,7 +11,7 @@ const interruptedCode = 130;
 
 const options = chaosOptions(process.argv.slice(3));
 const stop = onInterrupt(log);
-const world = await openWorld(log);
+const world = await openWorld(options.steps, log);
 try {
   const left = stop.aborted ? Promise.resolve() : once(stop, 'abort');
   const report = await Promise.race([chaos(world, options, log), left.then(() => undefined)]);

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 import type { Client } from '@temporalio/client';
@@ -36,7 +36,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-const diskMegabytes = 1_024;
+/** A step leaves some 3 MB, most of it snapshots. */
+const diskMegabytes = (steps: number): number => 512 + 4 * steps;
+/** Of the machine's memory that a disk may take when it is full: with a larger one there is none. */
+const mostOfMemory = 1 / 4;
 
 /** The environment without what names servers of somebody else. */
 function withoutServers(environment: Environment): Environment {
@@ -44,12 +47,14 @@ function withoutServers(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.test(name)));
 }
 
-/** Brings up Temporal, MinIO and the proxy in a folder that goes with them. */
-export async function openWorld(log: (line: string) => void): Promise<World> {
+/** Brings up Temporal, MinIO and the proxy in a folder that goes with them, for a run of so many steps. */
+export async function openWorld(steps: number, log: (line: string) => void): Promise<World> {
   const environment = withoutServers(process.env);
   const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-chaos-'));
   await mkdir(join(dataFolder, 'minio'));
-  const disk = await smallDisk(join(dataFolder, 'minio'), diskMegabytes);
+  const megabytes = diskMegabytes(steps);
+  const fits = megabytes * 2 ** 20 < totalmem() * mostOfMemory;
+  const disk = fits ? await smallDisk(join(dataFolder, 'minio'), megabytes) : undefined;
   const servers = await startServers({ dataFolder, ports: 'free', environment, log });
   const record = await readRecord(dataFolder);
   if (!record?.temporal || !record.minio) throw new Error(`${dataFolder} has no record of its servers`);
