@@ -7,7 +7,8 @@ const mostDocuments = 16;
 
 /**
  * The same store, in which small JSON objects are fetched, checked and parsed once: every activity of a run reads its manifest and its spec,
- * those of a step the same questions, and what lies under its content's digest never changes. One that is damaged meanwhile is noticed by whoever reads it next, elsewhere.
+ * those of a step the same questions, and what lies under its content's digest never changes. One that is damaged meanwhile is noticed by
+ * whoever reads it next, elsewhere.
  */
 export function withRememberedDocuments(store: ObjectStore): ObjectStore {
   const documents = new Recent<unknown>(mostDocuments);

@@ -72,13 +72,19 @@ export class DisturbedRuns {
     );
   }
 
-  async eventsOf(run: Pick<Run, 'workflowId'>): Promise<readonly HistoryEvent[]> {
+  async #eventsOf(run: Pick<Run, 'workflowId'>): Promise<readonly HistoryEvent[]> {
     return (await runHistories(this.#client, run.workflowId)).flatMap(({ events }) => events);
+  }
+
+  /** Identities of the workers that took its activities, and those of its children. */
+  async workersOf(run: Pick<Run, 'workflowId'>): Promise<ReadonlySet<string>> {
+    const events = await this.#eventsOf(run);
+    return new Set(events.flatMap(({ activityTaskStartedEventAttributes: started }) => started?.identity ?? []));
   }
 
   /** Attempts at activities that a worker took and never answered. */
   async lostAttempts(run: Pick<Run, 'workflowId'>): Promise<number> {
-    const events = await this.eventsOf(run);
+    const events = await this.#eventsOf(run);
     return events.filter(
       ({ activityTaskStartedEventAttributes: started, activityTaskTimedOutEventAttributes: timedOut }) =>
         (started?.attempt ?? 1) > 1 || timedOut,
