@@ -52,6 +52,19 @@ test('dusk is the clean drawing through a filter', () => {
   expect([...dusk]).toEqual([...clean].map((value, i) => Math.round(value * factors[i % 3]!)));
 });
 
+test("on a placard letters are dusk's, each stroke a dot wider", () => {
+  const ink = styles.dusk.ink.join();
+  const inked = (style: StyleName): Set<number> => {
+    const { rgb } = paintMap(networks[0]!, style);
+    const pixels = Array.from({ length: rgb.length / 3 }, (_, at) => at);
+    return new Set(pixels.filter((at) => rgb.slice(3 * at, 3 * at + 3).join() === ink));
+  };
+  const [thin, bold] = [inked('dusk'), inked('placard')];
+  expect([...thin].filter((at) => !bold.has(at))).toEqual([]);
+  expect([...bold].filter((at) => !thin.has(at) && !thin.has(at - 1))).toEqual([]);
+  expect(bold.size).toBeGreaterThan(thin.size);
+});
+
 test('a station shows its code, framed black where lines meet', () => {
   const [network] = networks;
   const { rgb, width } = paintMap(network!, 'clean');

@@ -128,8 +128,8 @@ function stationBox(network: PlacedNetwork, station: string, cell: Cell, style: 
   return [
     { x, y, width: box.width, height: box.height, colour: frame },
     { x: x + 1, y: y + 1, width: box.width - 2, height: box.height - 2, colour: style.paper },
-    ...glyph(station.charAt(0), x + 2, y + 2, 1, style.ink),
-    ...glyph(station.charAt(1), x + box.width - 2 - glyphWidth, y + 2, 1, style.ink),
+    ...glyph(station.charAt(0), x + 2, y + 2, 1, style.ink, style.weight),
+    ...glyph(station.charAt(1), x + box.width - 2 - glyphWidth, y + 2, 1, style.ink, style.weight),
   ];
 }
 
@@ -141,19 +141,26 @@ function legendCell(line: Line, cell: Cell, style: Style): readonly Rect[] {
   const top = y + (field.height - glyphHeight * scale) / 2;
   return [
     { x, y, width: field.width, height: field.height, colour: colourOf(line, style) },
-    ...glyph(line.name.at(-1)!, left, top, scale, style.paper),
+    ...glyph(line.name.at(-1)!, left, top, scale, style.paper, style.weight),
   ];
 }
 
 /** A glyph as one rectangle for each run of ink in a row. */
-function glyph(character: string, x: number, y: number, scale: number, colour: Colour): readonly Rect[] {
+function glyph(
+  character: string,
+  x: number,
+  y: number,
+  scale: number,
+  colour: Colour,
+  weight: Style['weight'],
+): readonly Rect[] {
   const rows = glyphs[character];
   if (!rows) throw new Error(`no glyph for ${JSON.stringify(character)}; there are ${Object.keys(glyphs).join('')}`);
   return rows.flatMap((row, j) =>
     [...row.matchAll(/#+/g)].map((run) => ({
       x: x + run.index * scale,
       y: y + j * scale,
-      width: run[0].length * scale,
+      width: (run[0].length + weight - 1) * scale,
       height: scale,
       colour,
     })),

@@ -9,6 +9,8 @@ export interface Style {
   readonly lines: Readonly<Record<LineColour, Colour>>;
   /** Pixels that a stroke is wide where it runs along the grid; a diagonal is cut along pixel rows, where it is wider by the square root of 2. */
   readonly stroke: { readonly straight: number; readonly diagonal: number };
+  /** Of labels: dots that the strokes of a letter are wide, which are drawn on a grid of 3 x 5 dots. */
+  readonly weight: 1 | 2;
 }
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -24,6 +26,7 @@ const clean: Style = {
     cyan: [40, 185, 225],
   },
   stroke: { straight: 4, diagonal: 6 },
+  weight: 1,
 };
 
 /** The same drawing with every colour changed, channel by channel, and rounded. */
@@ -53,13 +56,19 @@ const printed = (style: Style, paper: Colour, share: number, stroke: Style['stro
   stroke,
 });
 
-/** Cold starts see `clean`; the others are looks of a run's maps, as a policy meets a map of another city. `night` is `dusk`, further from `clean`. */
+/** Labelled in bold letters. */
+const bold = (style: Style): Style => ({ ...style, weight: 2 });
+
+const dusk = filtered(clean, [0.88, 1, 0.93]);
+
+/** Cold starts see `clean`; the others are looks of a run's maps, as a policy meets a map of another city. `night` is `dusk`, further from `clean`; `placard` is `dusk` in bold letters. */
 export const styles = {
   clean,
-  dusk: filtered(clean, [0.88, 1, 0.93]),
+  dusk,
   night: filtered(clean, [0.84, 1, 0.9]),
   press: printed(clean, [244, 236, 220], 0.15, { straight: 2, diagonal: 4 }),
   poster: printed(clean, [232, 244, 236], 0.1, { straight: 6, diagonal: 8 }),
+  placard: bold(dusk),
 } as const satisfies Record<string, Style>;
 export type StyleName = keyof typeof styles;
 export const styleNames = Object.keys(styles) as [StyleName, ...StyleName[]];

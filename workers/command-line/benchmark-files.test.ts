@@ -119,7 +119,10 @@ test.each([
   [['put-benchmark', '--benchmark', 'vstar', '--file', '/no/such.tsv'], '/no/such.tsv: there is no such file'],
   [['put-benchmark', '--benchmark', 'vstar', '--file', 'x.tsv', '--as', '../x'], 'It must be letters, digits'],
   [['draw-benchmark', '--out', 'x', '--questions', '0'], 'allowed are whole numbers from 1 to 10000.'],
-  [['draw-benchmark', '--out', 'x', '--style', 'dark'], 'Allowed choices are clean, dusk, night, press, poster.'],
+  [
+    ['draw-benchmark', '--out', 'x', '--style', 'dark'],
+    'Allowed choices are clean, dusk, night, press, poster, placard.',
+  ],
   [['draw-benchmark', '--out', '/dev/null/x', '--questions', '1'], '--out /dev/null/x: cannot be written'],
   [['get-evaluation', '--out', 'x'], "required option '--workflow-id <id>' not specified"],
 ])('%j ends with status 2 and says why', async (args, message) => {
