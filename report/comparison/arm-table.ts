@@ -2,7 +2,7 @@ import { questionKinds } from '../../transit/question.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { round } from '../plot.ts';
-import { armColour } from './arm-colour.ts';
+import { armLook } from './arm-look.ts';
 import { columnsOf, states, type Column } from './columns.ts';
 import type { ArmRow, Comparison, MeanRow } from './types.ts';
 
@@ -34,7 +34,7 @@ over new seeds and new questions alike; the base policy has no seeds, and an arm
 the same questions about blank paper. Guessing: the best answer that is always the same, dashed.</p>
 <div class="wide"><table class="arms">
 <thead><tr><th>Arm</th>${kinds.map((column) => heading(column, questions[column.name]))}</tr></thead>
-<tbody>${arms.map((arm, index) => markup`<tr style="${armColour(index)}"><td class="name">${arm.name}</td>${cells(kinds, arm)}</tr>`)}</tbody>
+<tbody>${arms.map((arm, index) => markup`<tr style="${armLook(index)}"><td class="name">${arm.name}</td>${cells(kinds, arm)}</tr>`)}</tbody>
 </table></div>`;
 }
 
@@ -43,7 +43,7 @@ function heading({ title }: Column, count: number | undefined): Markup {
 }
 
 function row(arm: ArmRow, index: number, columns: readonly Column[], guessing: Comparison['guessing']): Markup {
-  return markup`<tr style="${armColour(index)}"><td><span class="name">${arm.name}</span><small>${arm.describes}</small></td>
+  return markup`<tr style="${armLook(index)}"><td><span class="name">${arm.name}</span><small>${arm.describes}</small></td>
 <td>${states(arm)}</td><td>${dots(arm, guessing)}</td>${cells(columns, arm)}</tr>
 `;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { armLook } from './arm-look.ts';
 import { comparisonHtml } from './comparison-html.ts';
 import { comparisonText } from './comparison-text.ts';
 import { seedBand } from './seed-band.ts';
@@ -63,6 +64,12 @@ test('the page escapes what people and errors wrote, and shows every arm', () =>
     expect(page).toContain(text);
   }
   expect(comparisonHtml(comparison)).toBe(page);
+});
+
+test('fourteen arms beside the base policy are told apart by colour, dots and lines', () => {
+  const looks = Array.from({ length: 15 }, (_, index) => armLook(index));
+  expect(new Set(looks).size).toBe(15);
+  expect(looks.every((look) => /--arm: var\(--arm-[0-7]\)/.test(look))).toBe(true);
 });
 
 test('a comparison of which nothing ended well says so', () => {

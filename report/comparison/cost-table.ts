@@ -1,6 +1,6 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
-import { armColour } from './arm-colour.ts';
+import { armLook } from './arm-look.ts';
 import { isUneven } from './is-uneven.ts';
 import type { ArmRow, Comparison, CostRow } from './types.ts';
 
@@ -25,7 +25,7 @@ policy seconds by the mean of all arms, marked where more than 10 % off.</p>`;
 
 function row({ name, cost }: ArmRow, index: number): Markup | undefined {
   if (!cost) return undefined;
-  return markup`<tr style="${armColour(index)}"><td class="name">${name}</td>${columns.map(([, value]) => markup`<td class="number">${value(cost)}</td>`)}
+  return markup`<tr style="${armLook(index)}"><td class="name">${name}</td>${columns.map(([, value]) => markup`<td class="number">${value(cost)}</td>`)}
 <td class="number ${isUneven(cost) ? 'uneven' : ''}">${cost.ofMean.toFixed(2)}${isUneven(cost) ? ' !' : ''}</td></tr>
 `;
 }

@@ -1,6 +1,6 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
-import { armColour } from './arm-colour.ts';
+import { armLook } from './arm-look.ts';
 import type { ArmRunRow, Comparison } from './types.ts';
 
 /** Every run: its state, what it came to, and where it is found. */
@@ -13,7 +13,7 @@ export function runTable({ arms }: Comparison): Markup {
 const share = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(1)}%`);
 
 function row(arm: string, { seed, state, reason, values, digest, policy, run }: ArmRunRow, index: number): Markup {
-  return markup`<tr style="${armColour(index)}"><td class="name">${arm}</td><td>${seed}</td>
+  return markup`<tr style="${armLook(index)}"><td class="name">${arm}</td><td>${seed}</td>
 <td class="${state === 'failed' ? 'failed' : ''}">${state}${reason === undefined ? undefined : markup`<small>${reason}</small>`}</td>
 <td class="number">${share(values?.['dense'])}</td><td class="number">${share(values?.['planning'])}</td>
 <td><code>${digest.slice(0, 16)}</code></td><td><code>${policy?.slice(0, 16)}</code></td><td><code>${run}</code></td></tr>

@@ -5,7 +5,7 @@ import { panels } from '../panels.ts';
 import { round, valueAxis } from '../plot.ts';
 import type { Axes } from '../plot.ts';
 import { ticks } from '../scale.ts';
-import { armColour } from './arm-colour.ts';
+import { armLook } from './arm-look.ts';
 import type { ArmRow, Band, Comparison } from './types.ts';
 
 const frame = { width: 300, height: 180, left: 36, right: 8, top: 10, bottom: 20 };
@@ -19,7 +19,7 @@ export function seedCurves({ arms }: Comparison): Markup {
   );
   if (told.length === 0) return markup`<p class="note">No run has ended well.</p>`;
   const items = arms.map(({ name, curves }, index) =>
-    Object.keys(curves).length === 0 ? undefined : markup`<li style="${armColour(index)}">${name}</li>`,
+    Object.keys(curves).length === 0 ? undefined : markup`<li style="${armLook(index)}">${name}</li>`,
   );
   return markup`<ul class="arm-legend">${items}</ul>
 <div class="curves">${told}</div>
@@ -45,13 +45,13 @@ function panel(metric: string, title: string, arms: readonly ArmRow[]): Markup {
 <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${title} by policy seconds">
 ${levels.map((level) => gridLine(level, frame, axes.y))}
 <text x="${frame.left}" y="${frame.height - 5}">0 s</text><text class="end" x="${right}" y="${frame.height - 5}">${seconds.toFixed(0)} s</text>
-${bands.map(({ name, band, index }) => lines(name, band, armColour(index), axes))}
+${bands.map(({ name, band, index }) => lines(name, band, armLook(index), axes))}
 </svg></figure>`;
 }
 
-function lines(name: string, { seconds, mean, low, high }: Band, colour: string, { x, y }: Axes): Markup {
+function lines(name: string, { seconds, mean, low, high }: Band, look: string, { x, y }: Axes): Markup {
   const path = (values: readonly number[]): readonly string[] =>
     values.map((value, index) => `${x(seconds[index]!)} ${y(value)}`);
-  return markup`<g style="${colour}"><title>${name}</title>
+  return markup`<g style="${look}"><title>${name}</title>
 <path class="range" d="M${[...path(high), ...path(low).toReversed()].join('L')}Z"/><path class="arm" d="M${path(mean).join('L')}"/></g>`;
 }
