@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { errorDetail } from './error-detail.ts';
+import { bodyOf } from './body.ts';
+import { errorDetail, quoted } from './error-detail.ts';
 import { FailedTry } from './failed-try.ts';
 import type { Patience } from './patience.ts';
 import { backOff, retryAfter } from './retry-after.ts';
@@ -41,7 +42,8 @@ export interface RequestsSettings {
 
 /**
  * Requests to one server: tried again where that may help (408, 425, 429, 5xx, no answer), after the time that it asks for or twice the time
- * of before, and held back after 429. Ends with the {@link FailedTry} that was the last.
+ * of before, and held back after 429. Sent on by no redirect: headers and body are for this server. Ends with the {@link FailedTry} that was
+ * the last.
  */
 export class Requests {
   readonly #settings: RequestsSettings;
@@ -70,20 +72,31 @@ export class Requests {
 
   /** Lets no new request out for so long. */
   hold(seconds: number): void {
-    this.#held = Promise.all([this.#held, wait(seconds, this.#settings.signal)]);
+    this.#held = Promise.all([this.#held, this.pause(seconds)]);
     this.#held.catch(() => undefined);
   }
 
+  /** Waits for so long, unless all is given up. */
+  pause(seconds: number): Promise<void> {
+    return wait(seconds, this.#settings.signal);
+  }
+
   async #once({ url, path, method, headers, body }: Request, given: AbortSignal): Promise<Answered> {
-    const { server, patience } = this.#settings;
+    const { server, secret, patience } = this.#settings;
     const timeout = AbortSignal.timeout(patience.seconds * 1000);
     try {
       const signal = AbortSignal.any([timeout, given]);
-      const response = await fetch(url, { method, headers, ...(body !== undefined && { body }), signal });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (response.ok) return { contentType: response.headers.get('content-type') ?? '', bytes };
+      const response = await fetch(url, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        signal,
+        redirect: 'manual',
+      });
+      const bytes = await bodyOf(response);
+      if (response.ok && bytes) return { contentType: response.headers.get('content-type') ?? '', bytes };
       const { status } = response;
-      throw new FailedTry(`${server} answered ${path} with ${status}: ${this.#withoutSecret(errorDetail(bytes))}`, {
+      throw new FailedTry(`${server} answered ${path} with ${status}: ${this.#refusalIn(status, bytes)}`, {
         status,
         retryAfter: retryAfter(response.headers),
       });
@@ -92,13 +105,14 @@ export class Requests {
       given.throwIfAborted();
       const timedOut = timeout.aborted;
       const why = timedOut ? `no answer in ${patience.seconds} seconds` : causeOf(error);
-      throw new FailedTry(`${server} cannot be reached for ${path}: ${this.#withoutSecret(why)}`, { timedOut });
+      throw new FailedTry(`${server} cannot be reached for ${path}: ${quoted(why, secret)}`, { timedOut });
     }
   }
 
-  #withoutSecret(text: string): string {
-    const { secret } = this.#settings;
-    return secret ? text.replaceAll(secret, '***') : text;
+  #refusalIn(status: number, bytes: Uint8Array | undefined): string {
+    if (!bytes) return 'more than an answer can have';
+    if (status >= 300 && status < 400) return 'a redirect, which is not followed: name the server by its own address';
+    return errorDetail(bytes, this.#settings.secret);
   }
 }
 

@@ -7,7 +7,9 @@ import type { Body, Reply, Transport } from './transport.ts';
 /** Times that a request is sent again whose result the server no longer has. */
 const mostResends = 3;
 /** Seconds that no new request goes out where the server says that it has paused. */
-const pause = 2;
+const held = 2;
+/** Seconds from an answer that says that a result is not there yet to the next question: servers hold it back for some time, or do not. */
+const breath = 0.25;
 const paused: ReadonlySet<string | undefined> = new Set(['paused_capacity', 'paused_rate_limit']);
 
 /** A request that the server has taken on. */
@@ -60,23 +62,28 @@ export class Calls {
   async #resultOf(id: string, path: string): Promise<Reply> {
     for (;;) {
       const reply = await this.#transport.poll('retrieve_future', { json: { request_id: id } });
-      if (!reply) continue;
-      if (reply.isProtobuf) return reply;
-      const json = jsonOf(reply, path);
-      const failed = failure.safeParse(json);
-      if (failed.success) throw failedOn(path, failed.data);
-      const waiting = notYet.safeParse(json);
-      if (!waiting.success) return reply;
-      if (paused.has(waiting.data.queue_state)) this.#transport.hold(pause);
+      if (reply && !this.#isNotYet(reply, path)) return reply;
+      await this.#transport.pause(breath);
     }
+  }
+
+  /** Whether a result is still to come. Throws where it never will. */
+  #isNotYet(reply: Reply, path: string): boolean {
+    if (reply.isProtobuf) return false;
+    const json = jsonOf(reply, path);
+    const failed = failure.safeParse(json);
+    if (failed.success) throw this.#failedOn(path, failed.data);
+    const waiting = notYet.safeParse(json);
+    if (waiting.success && paused.has(waiting.data.queue_state)) this.#transport.hold(held);
+    return waiting.success;
+  }
+
+  #failedOn(path: string, { error, category }: z.output<typeof failure>): TinkerError {
+    const reason = category === 'user' ? 'refused' : /not loaded/i.test(error) ? 'gone' : 'failed';
+    return new TinkerError(reason, `The Tinker server could not do ${path}: ${this.#transport.quoted(error)}.`);
   }
 }
 
 /** The result itself is unknown or expired: 404 and 410 of the polling, not of what the request is about. */
 const isForgotten = ({ reason, message }: TinkerError): boolean =>
   reason === 'expired' || (reason === 'gone' && /future not found/i.test(message));
-
-function failedOn(path: string, { error, category }: z.output<typeof failure>): TinkerError {
-  const reason = category === 'user' ? 'refused' : /not loaded/i.test(error) ? 'gone' : 'failed';
-  return new TinkerError(reason, `The Tinker server could not do ${path}: ${error}.`);
-}

@@ -110,8 +110,13 @@ describe('status codes', () => {
 
   test('the key goes with each request and into no error', async () => {
     const model = await created({ server: { url: server.url, apiKey: 'tml-secret' } });
-    server.fail('optim_step', { status: 401 });
-    expect((await failureOf(model.optimiserStep(adam))).message).not.toContain('tml-secret');
+    server.fail('optim_step', { status: 401, body: { detail: 'no key tml-secret' } });
+    expect((await failureOf(model.optimiserStep(adam))).message).toContain('no key ***');
+    const error = `${'a trace '.repeat(40)}tml-secret${'a trace '.repeat(1e5)}`;
+    server.fail('retrieve_future', { status: 200, body: { error, category: 'server' } });
+    const { message } = await failureOf(model.optimiserStep(adam));
+    expect(message).not.toContain('tml');
+    expect(message.length).toBeLessThan(400);
   });
 });
 
@@ -153,6 +158,15 @@ describe('results', () => {
 });
 
 describe('back-pressure', () => {
+  test('a server that says at once that a result is not there is asked now and then', async () => {
+    const model = await created();
+    const notYet = { status: 200, body: { type: 'try_again', queue_state: 'active' } } as const;
+    server.fail('retrieve_future', notYet, notYet, notYet, notYet);
+    const began = performance.now();
+    await model.optimiserStep(adam);
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
   test('no more samples than allowed are under way at once', async () => {
     const client = await opened({ inFlight: 3 });
     const seeds = Array.from({ length: 20 }, (_, seed) => seed);

@@ -1,3 +1,4 @@
+import { quoted } from '../http/error-detail.ts';
 import { FailedTry } from '../http/failed-try.ts';
 import type { Patience } from '../http/patience.ts';
 import { Requests, type Answered, type Request } from '../http/requests.ts';
@@ -61,6 +62,16 @@ export class Transport {
   /** Lets no new request out for so long. */
   hold(seconds: number): void {
     this.#requests.hold(seconds);
+  }
+
+  /** Waits for so long, unless all is given up. */
+  pause(seconds: number): Promise<void> {
+    return this.#requests.pause(seconds);
+  }
+
+  /** What the server said, for a sentence of ours. */
+  quoted(said: string): string {
+    return quoted(said, this.#server.apiKey);
   }
 
   #request(path: string, body?: Body, key?: string): Request {
