@@ -1,8 +1,9 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { snapshotDigest } from '../checkpoint.ts';
 import type { Completion, Policy, TrainingGroup } from '../port.ts';
+import { encode, packed } from '../tinker/double/proto.ts';
 import { serverDouble, type ServerDouble } from '../tinker/double/server.ts';
 import { tokenizerJson } from '../tokenizer.ts';
 import { remoteCase, smallRemote } from './remote-case.ts';
@@ -236,5 +237,48 @@ test('a server that refuses is not asked again', async () => {
   await expect(policy.update([await sampled(policy, 1, 2)], objective)).rejects.toMatchObject({
     name: 'PolicyServerRefused',
     message: expect.stringContaining('no such loss') as string,
+  });
+});
+
+describe('what a server tells is held to what was asked', () => {
+  const sequence = (tokens: readonly number[], logprobs: readonly number[]) => ({
+    stop_reason: 0,
+    tokens: packed(tokens, 'int32'),
+    logprobs: packed(logprobs, 'float32'),
+  });
+  const tells = (...sequences: readonly ReturnType<typeof sequence>[]): Buffer =>
+    encode('SampleResponse', { sequences });
+
+  test.each([
+    ['of no number', tells(sequence([6, 1], [-0.5, Number.NaN])), 'each of 2 sampled tokens (got NaN among them)'],
+    ['that is not finite', tells(sequence([6, 1], [-Infinity, -1])), 'sampled tokens (got -Infinity among them)'],
+    ['too few', tells(sequence([6, 1], [-0.5])), 'each of 2 sampled tokens (got 1)'],
+    ['none', tells(sequence([6, 1], [])), 'each of 2 sampled tokens (got 0)'],
+    ['no answer', tells(), 'was asked for an answer and gave none'],
+  ])('log-probabilities %s', async (_, protobuf, reason) => {
+    const policy = await made();
+    server.fail('retrieve_future', { protobuf });
+    await expect(policy.sample([{ prompt, seeds: [3] }], options)).rejects.toMatchObject({
+      name: 'PolicyServerRefused',
+      message: expect.stringContaining(reason) as string,
+    });
+  });
+
+  test('fewer log-probabilities under the reference than an answer has tokens', async () => {
+    const policy = await made();
+    const lesson = await sampled(policy, 1);
+    server.fail('retrieve_future', {
+      protobuf: encode('SampleResponse', { prompt_logprobs: packed([-1], 'float32') }),
+    });
+    await expect(policy.logProbabilities([lesson], 'reference')).rejects.toThrow(
+      'each of 6 tokens of an answer (got 1)',
+    );
+  });
+
+  test('fewer outputs of a pass than data', async () => {
+    const policy = await made();
+    const lesson = await sampled(policy, 1, 2);
+    server.fail('retrieve_future', { protobuf: encode('ForwardBackwardOutput', { loss_fn_output_type: 'scalar' }) });
+    await expect(policy.update([lesson], objective)).rejects.toThrow('each of 6 tokens to learn (got 0)');
   });
 });

@@ -13,6 +13,7 @@ import { adamOf, lossOf } from './remote-loss.ts';
 import { after, freshState, snapshotFiles, stateDigest, stateOf, weightsOf, type RemoteState } from './remote-state.ts';
 import { onServer } from './server-errors.ts';
 import { ServerModel } from './server-model.ts';
+import { toldNumbers } from './told-numbers.ts';
 import { textTokens } from '../text-tokens.ts';
 
 /** Servers take seeds of 31 bits. */
@@ -47,7 +48,8 @@ export async function createRemotePolicy({ config, tokenizerJson, ...reach }: Re
   ): Promise<readonly number[]> {
     if (tokens.length === 0) return [];
     const whole = joined([...prompt.chunks, { type: 'encoded_text', tokens }]);
-    return (await onServer(() => client.logProbabilities(from, whole))).slice(-tokens.length);
+    const told = await onServer(() => client.logProbabilities(from, whole));
+    return toldNumbers(told.slice(-tokens.length), tokens.length, 'tokens of an answer');
   }
 
   const promptOf = ({ image, anyText = false }: TrainingGroup, question: string): Promise<ReadPrompt> =>
@@ -75,7 +77,9 @@ export async function createRemotePolicy({ config, tokenizerJson, ...reach }: Re
     const loss = lossOf(config, objective);
     const adam = adamOf(objective);
     const { outputs, metrics: served } = await (await held()).step(data, loss, adam);
-    const found = rows.map(({ tokens }, row) => (outputs[row]?.['logprobs'] ?? []).slice(-tokens.length));
+    const found = rows.map(({ tokens }, row) =>
+      toldNumbers((outputs[row]?.['logprobs'] ?? []).slice(-tokens.length), tokens.length, 'tokens to learn'),
+    );
     const metrics = lessonMetrics(rows, shares, found, objective, { loss: loss.name, served });
     assertFinite(
       { ...metrics, logProbabilities: found.flat().reduce((sum, value) => sum + value, 0) },
@@ -103,13 +107,16 @@ export async function createRemotePolicy({ config, tokenizerJson, ...reach }: Re
           ...(topP && { topP }),
         };
         const { sequences } = await onServer(() => client.sample({ path }, prompt.chunks, params));
-        const [{ tokens, logProbabilities, stopReason }] = sequences as [(typeof sequences)[number]];
-        if (!logProbabilities)
-          throw new PolicyError(
-            'PolicyServerRefused',
-            'The Tinker server samples without log-probabilities, which updates need.',
-          );
-        return { text: tokenizer.decode(tokens), tokens, logProbabilities, truncated: stopReason === 'length' };
+        const [sequence] = sequences;
+        if (!sequence)
+          throw new PolicyError('PolicyServerRefused', 'The Tinker server was asked for an answer and gave none.');
+        const { tokens, logProbabilities = [], stopReason } = sequence;
+        return {
+          text: tokenizer.decode(tokens),
+          tokens,
+          logProbabilities: toldNumbers(logProbabilities, tokens.length, 'sampled tokens'),
+          truncated: stopReason === 'length',
+        };
       };
       return Promise.all(
         groups.map(async ({ prompt: { image, text }, seeds }) => {

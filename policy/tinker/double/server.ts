@@ -7,6 +7,8 @@ import { Engine, Refusal } from './engine.ts';
 /** How the next requests of a path are answered in place of what they ask for. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  /** A result of status 200. */
+  | { readonly protobuf: Buffer }
   /** The work is done and the connection closed before the answer. */
   | 'lost answer'
   /** Nothing is done and nothing comes. */
@@ -36,6 +38,10 @@ export async function serverDouble(): Promise<ServerDouble> {
     requests.push(path);
     const fault = faults.get(path)?.shift();
     if (fault === 'silence') return;
+    if (fault !== undefined && fault !== 'lost answer' && 'protobuf' in fault) {
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(fault.protobuf);
+      return;
+    }
     if (fault !== undefined && fault !== 'lost answer') {
       response
         .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
