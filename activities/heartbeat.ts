@@ -29,10 +29,10 @@ export function report(details: unknown): void {
   context.heartbeat(details);
 }
 
-/**
- * Ends an activity that was cancelled, lost its lease, or whose worker has waited long enough to shut down. Called between
- * pieces of work: what has begun is finished.
- */
+/** Aborts where the activity was cancelled, lost its lease, or where its worker has waited long enough to shut down. */
+export const cancellation = (): AbortSignal => Context.current().cancellationSignal;
+
+/** Ends an activity that was cancelled. Called between pieces of work: what has begun is finished. */
 export function stopIfCancelled(): void {
-  Context.current().cancellationSignal.throwIfAborted();
+  cancellation().throwIfAborted();
 }

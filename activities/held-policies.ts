@@ -6,9 +6,11 @@ import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import { diverged } from './diverged.ts';
+import { interruptible } from './interruptible.ts';
 import { makeAgain } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
 import { manifestOf, specOf } from './run-spec.ts';
+import { SnapshotStash } from './snapshot-stash.ts';
 import { spanned } from './spanned.ts';
 import { StepsAgain } from './step-again.ts';
 import { wayTo } from './way-to.ts';
@@ -49,10 +51,11 @@ export interface Held {
   readonly becomes: (version: PolicyVersion) => void;
 }
 
-const stashSize = 4;
-
 /** Failures after which a policy is no more: a retry makes another. */
 const endings: ReadonlySet<string> = new Set(['PolicyThreadEnded', 'PolicyServerLost', 'PolicySnapshotLost']);
+
+const isEnded = ({ policy }: Engine, { name }: Error): boolean =>
+  endings.has(name) || (name === 'CancelledFailure' && policy.interrupt !== undefined);
 
 /**
  * The policies in this process's memory. A version asked for is, in this order: in memory already; stashed when another run or
@@ -67,7 +70,7 @@ export class HeldPolicies {
   readonly #engines = new Map<string, Engine>();
   /** Snapshots, by the digest of their weights, that the server which kept them has no more. */
   readonly #lost = new Set<string>();
-  readonly #stash = new Map<string, PolicySnapshot>();
+  readonly #stash = new SnapshotStash();
   readonly #divergences = new Map<string, number>();
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -85,26 +88,12 @@ export class HeldPolicies {
       const manifest = await manifestOf(this.#store, run);
       const engine = await this.#engineOf(run, manifest);
       try {
-        await this.#holdTo(engine, manifest);
-        this.#count(run, await this.#compare(engine, run, version));
-        this.#count(run, await spanned('bring to version', () => this.#bring(engine, run, version)));
-        let reached = version;
-        engine.version = nothing;
-        const result = await work({
-          policy: engine.policy,
-          divergences: () => this.#divergencesOf(run),
-          takeDivergences: () => {
-            const taken = this.#divergencesOf(run);
-            this.#divergences.delete(run.name);
-            return taken;
-          },
-          putAside: () => this.#putAside(engine.policy, version),
-          becomes: (next) => (reached = next),
+        return await interruptible(engine.policy, async () => {
+          await this.#holdTo(engine, manifest);
+          return this.#used(engine, run, version, work);
         });
-        engine.version = reached;
-        return result;
       } catch (error) {
-        if (endings.has((error as Error).name)) {
+        if (isEnded(engine, error as Error)) {
           this.#engines.delete(engine.key);
           await engine.policy.close();
         }
@@ -113,6 +102,26 @@ export class HeldPolicies {
     });
     this.#busy = turn.catch(() => undefined);
     return turn;
+  }
+
+  async #used<T>(engine: Engine, run: RunRef, version: PolicyVersion, work: (held: Held) => Promise<T>): Promise<T> {
+    this.#count(run, await this.#compare(engine, run, version));
+    this.#count(run, await spanned('bring to version', () => this.#bring(engine, run, version)));
+    let reached = version;
+    engine.version = nothing;
+    const result = await work({
+      policy: engine.policy,
+      divergences: () => this.#divergencesOf(run),
+      takeDivergences: () => {
+        const taken = this.#divergencesOf(run);
+        this.#divergences.delete(run.name);
+        return taken;
+      },
+      putAside: () => this.#putAside(engine.policy, version),
+      becomes: (next) => (reached = next),
+    });
+    engine.version = reached;
+    return result;
   }
 
   async close(): Promise<void> {
@@ -183,7 +192,7 @@ export class HeldPolicies {
     } catch (error) {
       if ((error as Error).name === 'PolicySnapshotLost') {
         this.#lost.add(sha256Of(snapshot.weights));
-        this.#stash.delete(version.digest);
+        this.#stash.forget(version.digest);
       }
       throw error;
     }
@@ -191,11 +200,6 @@ export class HeldPolicies {
 
   async #putAside(policy: Policy, version: PolicyVersion): Promise<void> {
     if (version === nothing) return;
-    const { digest } = version;
-    const snapshot = this.#stash.get(digest) ?? (await policy.snapshot());
-    this.#stash.delete(digest);
-    this.#stash.set(digest, snapshot);
-    const [oldest] = this.#stash.keys();
-    if (this.#stash.size > stashSize && oldest !== undefined) this.#stash.delete(oldest);
+    await this.#stash.keep(version.digest, () => policy.snapshot());
   }
 }

@@ -113,4 +113,9 @@ export interface Policy {
   /** How it rounds: policies of one configuration that give different ones come to different bits in the same work. */
   rounding(): Promise<string>;
   close(): Promise<void>;
+  /**
+   * Of a policy on a server, which may not answer: gives up what is under way, and the policy is no more. One that computes here finishes
+   * what it has begun.
+   */
+  interrupt?(): void;
 }

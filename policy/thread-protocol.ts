@@ -14,7 +14,7 @@ export type PolicyReply =
 export const readyId = 0;
 
 /** What the thread does; the tokenizer of `answerTokens` and `read` is with the owner too. */
-export type PolicyMethod = Exclude<keyof Policy, 'answerTokens' | 'read' | 'needsReference'>;
+export type PolicyMethod = Exclude<keyof Policy, 'answerTokens' | 'read' | 'needsReference' | 'interrupt'>;
 
 /** An error as plain data: structured cloning would lose the name of our own types. */
 export interface CrossingError {

@@ -179,6 +179,7 @@ export async function createRemotePolicy({ config, tokenizerJson, ...reach }: Re
       await model?.leave();
       client.close();
     },
+    interrupt: () => client.close(),
   };
 }
 

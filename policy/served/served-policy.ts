@@ -104,6 +104,7 @@ export function createServedPolicy({ config, tokenizerJson, server, patience }: 
     rounding: () => Promise.resolve(digest),
     digest: () => Promise.resolve(digest),
     close: () => Promise.resolve(client.close()),
+    interrupt: () => client.close(),
   };
 }
 
