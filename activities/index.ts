@@ -1,3 +1,4 @@
+import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { answerPartActivity } from './answer-part.ts';
 import { closeDatasetActivity } from './close-dataset.ts';
@@ -58,7 +59,7 @@ export function lightActivities(store: ObjectStore, projectFolder: URL, environm
     openDataset: alive(openDatasetActivity(reach)),
     importShard: alive(importShardActivity(reach, rowsRead)),
     closeDataset: alive(closeDatasetActivity(store)),
-    sweepStore: alive(sweepStoreActivity(store)),
+    sweepStore: alive(sweepStoreActivity(store, () => tinkerServerOf(environment))),
   };
 }
 

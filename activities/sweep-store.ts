@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 
+import type { TinkerServer } from '../policy/tinker/transport.ts';
 import type { Swept } from '../report/swept-text.ts';
 import type { DatedObject } from '../store/bucket.ts';
 import { digestIn, type ObjectStore } from '../store/objects.ts';
@@ -10,6 +11,7 @@ import type { NamedBy } from './object-walk.ts';
 import { openWork } from './open-work.ts';
 import { retiredRuns } from './retired-runs.ts';
 import { parseSpec } from './parse-spec.ts';
+import { ServerStates } from './server-states.ts';
 import { secondsIn, sweepSpec } from './sweep-spec.ts';
 import { SweptTally } from './swept-tally.ts';
 
@@ -23,9 +25,9 @@ const atOnce = 1_000;
 /**
  * Removes the objects that no record reaches, nor the history of an open workflow, and that were last written before all work at hand began, and
  * earlier by `olderThan`. Before anything is removed all is read that may name objects: a record that is damaged, missing or of an unknown kind
- * ends the sweep. Killed anywhere, it is done again from the start.
+ * ends the sweep. Killed anywhere, it is done again from the start. Snapshots of a policy on a server take along what it keeps for them.
  */
-export function sweepStoreActivity(store: ObjectStore) {
+export function sweepStoreActivity(store: ObjectStore, server: () => TinkerServer | undefined = () => undefined) {
   const { bucket } = store;
   return async function sweepStore(input: SweepStoreInput): Promise<Swept> {
     const { olderThan, remove } = parseSpec(sweepSpec, input.spec);
@@ -47,6 +49,7 @@ export function sweepStoreActivity(store: ObjectStore) {
     if (remove) await retirement.write();
 
     const tally = new SweptTally();
+    const states = new ServerStates(store, server);
     const isOld = (modified: number): boolean => modified < before;
     let removal: Removal | undefined;
     async function take(objects: readonly DatedObject[]): Promise<void> {
@@ -54,9 +57,10 @@ export function sweepStoreActivity(store: ObjectStore) {
       report({ phase: remove ? 'removing' : 'counting', ...tally.sums });
       if (!remove) return tally.gone(objects);
       removal ??= await beginRemoval(bucket);
+      const free = await states.letGo(objects);
       const removed = new Set(
         await removal.remove(
-          objects.map(({ key }) => key),
+          free.map(({ key }) => key),
           isOld,
         ),
       );
@@ -78,6 +82,12 @@ export function sweepStoreActivity(store: ObjectStore) {
     } finally {
       await removal?.end();
     }
-    return { removed: remove, before: new Date(before).toISOString(), retired: retirement.news, ...tally.objects };
+    return {
+      removed: remove,
+      before: new Date(before).toISOString(),
+      retired: retirement.news,
+      ...tally.objects,
+      ...(states.left && { left: states.left }),
+    };
   };
 }

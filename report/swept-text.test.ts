@@ -26,4 +26,7 @@ test('a sweep is told kind by kind, with what stays', () => {
   expect(sweptText({ ...swept, removed: true, gone: [], retired: [] })).toMatch(
     /^Removed is .*: 0 objects, 0\.0 MB\.$/m,
   );
+  expect(sweptText({ ...swept, left: { snapshots: 1, why: 'it sleeps' } })).toMatch(
+    /^Left for another sweep: 1 snapshot with weights on a Tinker server \(it sleeps\)\.$/m,
+  );
 });

@@ -30,10 +30,14 @@ export interface Swept {
   readonly named: Counted;
   /** What nothing reaches and is too young to go. */
   readonly young: Counted;
+  /** Snapshots that stay for another sweep, because their weights are still on a server; not there where all went. */
+  readonly left?: { readonly snapshots: number; readonly why: string };
 }
 
 const count = (objects: number): string => `${objects} ${objects === 1 ? 'object' : 'objects'}`;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const leftLine = ({ snapshots, why }: NonNullable<Swept['left']>): string =>
+  `Left for another sweep: ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'} with weights on a Tinker server (${why}).`;
 const amount = ({ objects, bytes }: Counted): string => `${count(objects)}, ${megabytes(bytes)}`;
 
 function sum(kinds: readonly SweptKind[]): Counted {
@@ -60,7 +64,7 @@ function retiredLines(retired: readonly RetiredRun[], removed: boolean): readonl
 }
 
 /** A sweep as people read it. */
-export function sweptText({ removed, before, gone, retired, named, young }: Swept): string {
+export function sweptText({ removed, before, gone, retired, named, young, left }: Swept): string {
   const lines = gone.map(({ kind, objects, bytes, examples }) => [
     kind,
     count(objects),
@@ -77,6 +81,7 @@ export function sweptText({ removed, before, gone, retired, named, young }: Swep
         `  ${kind!.padEnd(width(0))}  ${objects!.padStart(width(1))}  ${size!.padStart(width(2))}  such as ${example}`,
     ),
     ...retiredLines(retired, removed),
+    ...(left ? [leftLine(left)] : []),
     `Stays: ${amount(named)} that are named; ${amount(young)} that are not, but younger.`,
   ].join('\n');
 }

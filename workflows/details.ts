@@ -132,7 +132,7 @@ export function comparedDetails(arms: readonly ArmStanding[], table: string, rep
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What the UI shows of a sweep that has ended. */
-export function sweptDetails({ removed, before, gone, named, young }: Swept): string {
+export function sweptDetails({ removed, before, gone, named, young, left }: Swept): string {
   const rows = [
     ...gone.map(({ kind, ...counted }) => ({ what: `${removed ? 'removed' : 'would go'}: ${kind}`, ...counted })),
     { what: 'reached, stays', ...named },
@@ -142,5 +142,6 @@ export function sweptDetails({ removed, before, gone, named, young }: Swept): st
     '| objects: | = count | = size |',
     '| --- | --- | --- |',
     ...rows.map(({ what, objects, bytes }) => `| ${what} | = ${objects} | = ${megabytes(bytes)} |`),
+    ...(left ? ['', `${left.snapshots} of those that stay wait for a Tinker server: ${left.why}.`] : []),
   ].join('\n');
 }

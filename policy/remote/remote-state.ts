@@ -70,5 +70,15 @@ export function weightsOf(weights: Uint8Array): Pick<KeptState, 'history' | 'pat
   return { history: Buffer.from(history.data.buffer), path: metadata[pathName] ?? null };
 }
 
+/** What a server keeps of the weights that a file names; undefined where it is none of a policy on a server, or names nothing kept. */
+export function statePathOf(weights: Uint8Array): string | undefined {
+  try {
+    return weightsOf(weights).path ?? undefined;
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined;
+    throw error;
+  }
+}
+
 const bad = (name: string): PolicyError =>
   new PolicyError('BadPolicyFile', `The snapshot is none of a policy on a Tinker server: it lacks "${name}".`);
