@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { Argument, Command } from 'commander';
+
 import { closeDatasetActivity } from '../../activities/close-dataset.ts';
 import type { DatasetSpec } from '../../activities/dataset-spec.ts';
 import { importShardActivity } from '../../activities/import-shard.ts';
@@ -17,10 +19,13 @@ import { openDatasetActivity } from '../../activities/open-dataset.ts';
 import { startServers } from '../../infra/servers/start-servers.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
+import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { watchResident } from '../resident.ts';
 
-const rows = Number(process.argv[4] ?? 1_000_000);
-const pictureMegabytes = Number(process.argv[5] ?? 0);
+const [rows, pictureMegabytes] = new Command('npm run -s bench -- import')
+  .addArgument(new Argument('[rows]', 'of the dataset').argParser(wholeNumber(1)).default(1_000_000))
+  .addArgument(new Argument('[megabytes]', 'of the picture of each row').argParser(wholeNumber(0)).default(0))
+  .parse(process.argv.slice(4), { from: 'user' }).processedArgs as [number, number];
 /** Shards after which memory is told: what is loaded and warm by then is no growth. */
 const warm = 5;
 

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { Argument, Command } from 'commander';
 import pLimit from 'p-limit';
 
 import { sweepStoreActivity } from '../../activities/sweep-store.ts';
@@ -17,9 +18,12 @@ import { startServers } from '../../infra/servers/start-servers.ts';
 import type { Swept } from '../../report/swept-text.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore, type ObjectStore } from '../../store/objects.ts';
+import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { connectClient } from '../../workers/connect.ts';
 
-const objects = Number(process.argv[4] ?? 200_000);
+const [objects] = new Command('npm run -s bench -- sweep')
+  .addArgument(new Argument('[objects]', 'in the bucket').argParser(wholeNumber(1)).default(200_000))
+  .parse(process.argv.slice(4), { from: 'user' }).processedArgs as [number];
 const mapsInBatch = 8;
 const stepsInRun = 200;
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
