@@ -8,6 +8,7 @@ import type { DatasetPlan, PlannedShard } from './dataset-data.ts';
 import { besideSource, type DatasetReach, pinnedSource, sourceOf } from './dataset-source.ts';
 import { datasetSpec, type DatasetSpec } from './dataset-spec.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
+import { checkedNoChild } from './run-name.ts';
 
 /** What a workflow needs to know of an import. */
 export interface OpenedDataset {
@@ -18,6 +19,13 @@ export interface OpenedDataset {
   readonly rows: number;
 }
 
+export interface OpenDatasetInput {
+  /** What `buildDataset` was started with, as yet unread. */
+  readonly spec: unknown;
+  /** Not there where an earlier release asks. */
+  readonly workflowId?: string;
+}
+
 /** An import is one workflow: this keeps its history below 10,000 events. */
 const mostShards = 1_000;
 
@@ -26,7 +34,8 @@ const neededColumns = ['figure', 'country', 'city', 'difficulty_city', 'city_lin
 
 /** Validates the spec, pins the source, reads the footers of its files, and decides what each activity imports. */
 export function openDatasetActivity(reach: DatasetReach) {
-  return async function openDataset({ spec: input }: { readonly spec: unknown }): Promise<OpenedDataset> {
+  return async function openDataset({ spec: input, workflowId = '' }: OpenDatasetInput): Promise<OpenedDataset> {
+    checkedNoChild(workflowId);
     const spec = parseSpec(datasetSpec, input);
     const pinned = await pinnedSource(spec.source, reach);
     const source = await sourceOf(pinned, reach);

@@ -19,11 +19,14 @@ import { evaluationSpec, type EvaluationSpec } from './evaluation-spec.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { policyAsked, type PolicyAsked } from './policy-asked.ts';
+import { checkedNoChild } from './run-name.ts';
 import { sightOf } from './shown-pictures.ts';
 
 export interface OpenEvaluationInput {
   /** What `evaluatePolicy` was started with, as yet unread. */
   readonly spec: unknown;
+  /** Not there where an earlier release asks. */
+  readonly workflowId?: string;
 }
 
 /** What the workflow needs to know of an evaluation. */
@@ -107,7 +110,8 @@ function checkSizes({ sampling, shardSize }: EvaluationSpec, { config }: PolicyA
  * questions in parts.
  */
 export function openEvaluationActivity(store: ObjectStore, projectFolder: URL) {
-  return async function openEvaluation({ spec: input }: OpenEvaluationInput): Promise<EvaluationPlan> {
+  return async function openEvaluation({ spec: input, workflowId = '' }: OpenEvaluationInput): Promise<EvaluationPlan> {
+    checkedNoChild(workflowId);
     const spec = parseSpec(evaluationSpec, input);
     const { title, benchmark, sampling, blankImages, shardSize } = spec;
     const asked = await policyAsked(spec.policy, store, projectFolder);

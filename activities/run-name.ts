@@ -27,12 +27,18 @@ export function checkedRunName(name: string): string {
   if (!/^[\w-]{1,64}$/.test(parts.at(-1)!)) throw new InvalidSpec(['the run id: must be letters, digits and dashes']);
   if (id.slice(1).some((each) => runId.test(each)))
     throw new InvalidSpec(['the workflow id: must not name the run of another, <id>/<run id>']);
-  const taken = id.slice(1).find((each) => childOfRun.test(each));
+  checkedNoChild(id.join('/'));
+  return name;
+}
+
+/** Throws {@link InvalidSpec} for a workflow id that a run may give a child of its own. */
+export function checkedNoChild(workflowId: string): void {
+  const [, ...below] = workflowId.split('/');
+  const taken = below.find((each) => childOfRun.test(each));
   if (taken !== undefined)
     throw new InvalidSpec([
       `the workflow id: must not have "${taken}" after a slash: a run gives its stages and evaluations ids such as <id>/stage-dense, <id>/evaluate-after, <id>/gate-8, and ends what has them`,
     ]);
-  return name;
 }
 
 const runForm = 'must be <workflow id>/<run id>, as the result of a run names it';

@@ -8,11 +8,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { basePolicyFolder, specFolder, specPath } from '../activities/spec-path.ts';
+import { openDatasetActivity } from '../activities/open-dataset.ts';
+import { openEvaluationActivity } from '../activities/open-evaluation.ts';
 import { checkedRunName, inWorkflowId, titleOf } from '../activities/run-name.ts';
 import { datasetSpec } from '../activities/dataset-spec.ts';
 import { evaluationSpec } from '../activities/evaluation-spec.ts';
 import { readRewardModule } from '../activities/reward-module.ts';
 import { checkedKey, checkedPrefix, isKey } from '../store/keys.ts';
+import { memoryBucket } from '../store/memory-bucket.ts';
+import { storeIn } from '../store/objects.ts';
 import { folderSource } from '../transit/dataset/folder-source.ts';
 import { projectFolder, reportsFolder } from '../workers/project-folder.ts';
 import { hostileName } from './hostile-names.ts';
@@ -144,6 +148,21 @@ describe('names in the bucket', () => {
     const kinds = new Set(ids.map((id) => id.replace(/^.*\//, '').replace(/-.*/, '')));
     expect(kinds).toEqual(new Set(['stage', 'evaluate', 'gate']));
     for (const id of ids) expect(() => checkedRunName(runOf(id))).toThrow('the workflow id: must not have "');
+  });
+
+  test.each([
+    ['an evaluation', openEvaluationActivity(storeIn(memoryBucket(Date.now)), new URL('file:///'))],
+    [
+      'an import',
+      openDatasetActivity({
+        store: storeIn(memoryBucket(Date.now)),
+        projectFolder: new URL('file:///'),
+        environment: {},
+      }),
+    ],
+  ])('nor has %s', async (_, open) => {
+    const opened = open({ spec: {}, workflowId: 'a-run/evaluate-after' });
+    await expect(opened).rejects.toThrow('the workflow id: must not have "evaluate-after" after a slash');
   });
 
   test('any title makes a workflow id that is taken', () => {

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
 import type { BuiltDataset } from '../activities/close-dataset.ts';
 import { light } from './activity-options.ts';
@@ -24,9 +24,9 @@ export async function buildDataset(spec: unknown): Promise<BuiltDataset> {
   const stage = 'import';
   answerProgress(() => ({ state, run: name, stage, step: imported, steps: shards, metrics: metrics() }));
 
-  const plan = await opened(
-    light.openDataset.executeWithOptions({ summary: 'read the spec and the files' }, [{ spec }]),
-  );
+  const { workflowId } = workflowInfo();
+  const summary = 'read the spec and the files';
+  const plan = await opened(light.openDataset.executeWithOptions({ summary }, [{ spec, workflowId }]));
   ({ title: name, shards } = plan);
   state = 'importing';
   upsertSearchAttributes([{ key: runAttribute, value: plan.title }, ...stageAttributes(stage, 0, {})]);

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
 import type { PolicyEvaluation } from '../activities/evaluation.ts';
 import { light, onPolicy } from './activity-options.ts';
@@ -34,9 +34,9 @@ export async function evaluatePolicy(spec: unknown): Promise<EvaluatePolicyResul
   let metrics: PolicyEvaluation['metrics'] = {};
   answerProgress(() => ({ state, run: name, stage: benchmark, step: answered, steps: parts, metrics }));
 
-  const plan = await opened(
-    light.openEvaluation.executeWithOptions({ summary: 'read the spec and the benchmark file' }, [{ spec }]),
-  );
+  const { workflowId } = workflowInfo();
+  const summary = 'read the spec and the benchmark file';
+  const plan = await opened(light.openEvaluation.executeWithOptions({ summary }, [{ spec, workflowId }]));
   const { title, version, material } = plan;
   name = plan.name;
   benchmark = plan.benchmark;
