@@ -17,7 +17,10 @@ test('a server is what the environment names, with its key and how much it may b
 
 test.each([
   [{ OPENAI_BASE_URL: 'localhost:8000' }, 'OPENAI_BASE_URL must be as http://host:port/v1 (got "localhost:8000").'],
-  [{ OPENAI_BASE_URL: 'http://me:sk-secret@host/v1' }, 'OPENAI_BASE_URL must hold no key: OPENAI_API_KEY does.'],
+  [
+    { OPENAI_BASE_URL: 'http://me:sk-secret@host/v1' },
+    'OPENAI_BASE_URL must be an address alone, as http://host:port/v1: no key is in it, OPENAI_API_KEY holds that.',
+  ],
   [{ OPENAI_BASE_URL: url, OPENAI_IN_FLIGHT: '0' }, 'OPENAI_IN_FLIGHT must be a number of 1 to 9999 (got "0").'],
   [{ OPENAI_BASE_URL: url, OPENAI_IN_FLIGHT: 'many' }, 'OPENAI_IN_FLIGHT must be a number of 1 to 9999 (got "many").'],
 ])('%o is refused', (environment, message) => {

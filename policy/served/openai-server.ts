@@ -1,10 +1,10 @@
 import { PolicyError } from '../errors.ts';
 import type { OpenAiServer } from '../openai/client.ts';
+import { serverAddress } from '../server-address.ts';
 
 const usualInFlight = '16';
 
-const told = (what: string, given: string): PolicyError =>
-  new PolicyError('PolicyServerRefused', `${what} (got ${JSON.stringify(given)}).`);
+const form = { variable: 'OPENAI_BASE_URL', keyVariable: 'OPENAI_API_KEY', example: 'http://host:port/v1' } as const;
 
 /**
  * The server that an environment names as the official SDKs read it, OPENAI_BASE_URL and OPENAI_API_KEY, and how many requests it may be
@@ -13,12 +13,11 @@ const told = (what: string, given: string): PolicyError =>
 export function openAiServerOf(environment: Readonly<Record<string, string | undefined>>): OpenAiServer | undefined {
   const { OPENAI_BASE_URL: url, OPENAI_API_KEY: apiKey, OPENAI_IN_FLIGHT: inFlight = usualInFlight } = environment;
   if (!url) return undefined;
-  const { protocol, username, password } = URL.canParse(url)
-    ? new URL(url)
-    : { protocol: '', username: '', password: '' };
-  if (username !== '' || password !== '')
-    throw new PolicyError('PolicyServerRefused', 'OPENAI_BASE_URL must hold no key: OPENAI_API_KEY does.');
-  if (!/^https?:$/.test(protocol)) throw told('OPENAI_BASE_URL must be as http://host:port/v1', url);
-  if (!/^[1-9]\d{0,3}$/.test(inFlight)) throw told('OPENAI_IN_FLIGHT must be a number of 1 to 9999', inFlight);
-  return { url, ...(apiKey && { apiKey }), inFlight: Number(inFlight) };
+  const address = serverAddress(url, form);
+  if (!/^[1-9]\d{0,3}$/.test(inFlight))
+    throw new PolicyError(
+      'PolicyServerRefused',
+      `OPENAI_IN_FLIGHT must be a number of 1 to 9999 (got ${JSON.stringify(inFlight)}).`,
+    );
+  return { url: address, ...(apiKey && { apiKey }), inFlight: Number(inFlight) };
 }
