@@ -25,6 +25,11 @@ test('so is the server on PostgreSQL', () => {
   for (const [, name, value] of settings) expect(text).toContain(`${name}: [{ value: ${value} }]\n`);
 });
 
+test('workers among the containers are told of the servers that policies are on', () => {
+  const named = ['TINKER_BASE_URL', 'TINKER_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_API_KEY'];
+  for (const name of named) expect(read(development)).toContain(`    ${name}: \${${name}:-}\n`);
+});
+
 const keys = { MINIO_ACCESS_KEY: 'rewardmap', MINIO_SECRET_KEY: 'secret-key', POSTGRES_PASSWORD: 'password' };
 
 function compose(args: readonly string[], environment: Readonly<Record<string, string>>) {
