@@ -10,7 +10,8 @@ import { DefaultLogger } from '@temporalio/worker';
 
 import type { RunRef } from '../activities/data.ts';
 import { HeldPolicies } from '../activities/held-policies.ts';
-import { lightActivities, policyActivities, type LightActivities, type PolicyActivities } from '../activities/index.ts';
+import { lightActivities, type LightActivities } from '../activities/light-activities.ts';
+import { policyActivities, type PolicyActivities } from '../activities/policy-activities.ts';
 import type { RunPlan } from '../activities/open-run.ts';
 import type { ScoreResult } from '../activities/score.ts';
 import type { CurriculumSpec } from '../activities/spec.ts';

@@ -1,4 +1,5 @@
-import type { LightActivities, PolicyActivities } from '../activities/index.ts';
+import type { LightActivities } from '../activities/light-activities.ts';
+import type { PolicyActivities } from '../activities/policy-activities.ts';
 import type { SelectedBatch } from '../activities/select-batch.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { SteeringRecord } from '../store/steering-record.ts';

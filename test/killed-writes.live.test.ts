@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, expect, inject, test } from 'vitest';
 
-import type { LightActivities, PolicyActivities } from '../activities/index.ts';
+import type { LightActivities } from '../activities/light-activities.ts';
+import type { PolicyActivities } from '../activities/policy-activities.ts';
 import { verifyLineage } from '../activities/verify-lineage.ts';
 import { ActivityRig, run } from './activity-rig.ts';
 import { differences, outcomeOf } from './chaos/outcome.ts';

@@ -4,7 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { Batch, Evaluation, RunRef } from '../activities/data.ts';
-import { lightActivities } from '../activities/index.ts';
+import { lightActivities } from '../activities/light-activities.ts';
 import { reportData } from '../activities/report-data.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';

@@ -4,13 +4,15 @@ import { withSecrets } from '../access/secrets.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore } from '../store/objects.ts';
 import { connectWorker } from './connect.ts';
-import { policyWorker } from './policy-worker.ts';
 import type { RunningWorker } from './running-worker.ts';
 import { installTelemetry } from './telemetry.ts';
 import { tracingOf } from './tracing.ts';
-import { workflowWorker } from './workflow-worker.ts';
 
-const roles = { workflow: workflowWorker, policy: policyWorker } as const;
+/** A process loads what its own role needs: one that is started again is waited for. */
+const roles = {
+  workflow: async () => (await import('./workflow-worker.ts')).workflowWorker,
+  policy: async () => (await import('./policy-worker.ts')).policyWorker,
+} as const;
 
 /**
  * `node --import tsx workers/main.ts workflow|policy`: one worker process, until SIGINT or SIGTERM, or until the process that
@@ -27,7 +29,8 @@ async function main(role: string | undefined): Promise<void> {
   const connected = await connectWorker(environment);
   try {
     const store = await openStore(storeConnection(environment));
-    const worker = await roles[role](connected, store, environment, tracing);
+    const workerOf = await roles[role]();
+    const worker = await workerOf(connected, store, environment, tracing);
     process.stdout.write(`${role} worker ready\n`);
     if (owned && !process.connected) return;
     await runUntilOrphaned(worker);

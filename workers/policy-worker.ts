@@ -4,7 +4,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 
 import type { Environment } from '../access/secrets.ts';
 import { HeldPolicies } from '../activities/held-policies.ts';
-import { policyActivities } from '../activities/index.ts';
+import { policyActivities } from '../activities/policy-activities.ts';
 import { deviceOf } from '../policy/device.ts';
 import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
 import { openAiServerOf } from '../policy/served/openai-server.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 
 import type { Environment } from '../access/secrets.ts';
-import { lightActivities } from '../activities/index.ts';
+import { lightActivities } from '../activities/light-activities.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { mainQueue } from '../workflows/queues.ts';
 import type { WorkerConnection } from './connect.ts';

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 
-import type { LightActivities, PolicyActivities } from '../activities/index.ts';
+import type { LightActivities } from '../activities/light-activities.ts';
+import type { PolicyActivities } from '../activities/policy-activities.ts';
 import { policyQueue } from './queues.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { executeChild, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 
-import type { LightActivities } from '../activities/index.ts';
+import type { LightActivities } from '../activities/light-activities.ts';
 import type { Swept } from '../report/swept-text.ts';
 import { lightOptions } from './activity-options.ts';
 import { sweptDetails } from './details.ts';

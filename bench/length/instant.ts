@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { LightActivities, PolicyActivities } from '../../activities/index.ts';
+import type { LightActivities } from '../../activities/light-activities.ts';
+import type { PolicyActivities } from '../../activities/policy-activities.ts';
 import type { ObjectRef } from '../../store/objects.ts';
 import { Device, type SimulatedDevices } from './device.ts';
 

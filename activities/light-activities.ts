@@ -1,10 +1,8 @@
 import { tinkerServerOf } from '../policy/remote/tinker-server.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { answerPartActivity } from './answer-part.ts';
 import { closeDatasetActivity } from './close-dataset.ts';
 import { findArmActivity } from './find-arm.ts';
 import { alive, report, stopIfCancelled } from './heartbeat.ts';
-import type { HeldPolicies } from './held-policies.ts';
 import { importShardActivity } from './import-shard.ts';
 import { judgeGateActivity } from './judge-gate.ts';
 import { keepArmActivity } from './keep-arm.ts';
@@ -14,18 +12,13 @@ import { openEvaluationActivity } from './open-evaluation.ts';
 import { openDatasetActivity } from './open-dataset.ts';
 import { openRunActivity } from './open-run.ts';
 import { recordSteeringActivity } from './record-steering.ts';
-import { rolloutActivity } from './rollout.ts';
-import { saveSnapshotActivity } from './save-snapshot.ts';
-import { scoreActivity, scorer } from './score.ts';
-import { scoreAndUpdateActivity } from './score-and-update.ts';
+import { scoreActivity } from './score.ts';
 import { sealRunActivity } from './seal-run.ts';
 import { selectBatchActivity, selectionIn } from './select-batch.ts';
 import { selectBatchesActivity } from './select-batches.ts';
 import { selectHeldOutActivity } from './select-held-out.ts';
-import { superviseActivity } from './supervise.ts';
 import { sweepStoreActivity } from './sweep-store.ts';
 import { tallyAnswersActivity } from './tally-answers.ts';
-import { updatePolicyActivity, updater } from './update-policy.ts';
 import { writeComparisonActivity } from './write-comparison.ts';
 import { writeEvaluationActivity } from './write-evaluation.ts';
 import { writeReportActivity } from './write-report.ts';
@@ -63,18 +56,4 @@ export function lightActivities(store: ObjectStore, projectFolder: URL, environm
   };
 }
 
-/** Activities of the policy queue and of a worker's own queue. */
-export function policyActivities(store: ObjectStore, held: HeldPolicies, ownQueue: string, projectFolder: URL) {
-  const update = updater(store, held, ownQueue);
-  return {
-    rollout: alive(rolloutActivity(store, held, ownQueue)),
-    updatePolicy: alive(updatePolicyActivity(store, update)),
-    scoreAndUpdate: alive(scoreAndUpdateActivity(store, held.pixels, scorer(store, projectFolder), update)),
-    supervise: alive(superviseActivity(store, held, ownQueue)),
-    answerPart: alive(answerPartActivity(store, held)),
-    saveSnapshot: alive(saveSnapshotActivity(store, held)),
-  };
-}
-
 export type LightActivities = ReturnType<typeof lightActivities>;
-export type PolicyActivities = ReturnType<typeof policyActivities>;
