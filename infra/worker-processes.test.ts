@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { mayRestart, startWorkers } from './worker-processes.ts';
+import { restartsAfter, startWorkers } from './worker-processes.ts';
 import type { WorkerProcesses } from './worker-processes.ts';
 
-test('a worker is started again after five deaths within a minute, not after six', () => {
-  expect(mayRestart([0, 10_000, 20_000, 30_000, 40_000])).toBe(true);
-  expect(mayRestart([0, 10_000, 20_000, 30_000, 40_000, 50_000])).toBe(false);
-  expect(mayRestart([0, 10_000, 20_000, 30_000, 40_000, 61_000])).toBe(true);
+test('a worker is started again at once, later after each of five deaths within a minute, not after six', () => {
+  const deaths = [0, 10_000, 20_000, 30_000, 40_000, 50_000];
+  const pauses = deaths.map((_, death) => restartsAfter(deaths.slice(0, death + 1)));
+  expect(pauses).toEqual([0, 1_000, 2_000, 3_000, 4_000, undefined]);
+  expect(restartsAfter([0, 10_000, 20_000, 30_000, 40_000, 61_000])).toBe(4_000);
+  expect(restartsAfter([0, 61_000])).toBe(0);
 });
 
 async function workersOf(

@@ -31,10 +31,14 @@ const deathsAllowed = 5;
 const withinMs = 60_000;
 const drainMs = 90_000;
 
-/** Whether a worker that died at these times (milliseconds, the last of them now) is started again: at most 5 times a minute. */
-export function mayRestart(deaths: readonly number[]): boolean {
+/**
+ * Milliseconds after which a worker that died at these times (milliseconds, the last of them now) is started again: the first time within a
+ * minute at once, then after a second more each time; never after the sixth.
+ */
+export function restartsAfter(deaths: readonly number[]): number | undefined {
   const now = deaths.at(-1) ?? 0;
-  return deaths.filter((death) => now - death < withinMs).length <= deathsAllowed;
+  const recent = deaths.filter((death) => now - death < withinMs).length;
+  return recent > deathsAllowed ? undefined : 1_000 * (recent - 1);
 }
 
 /**
@@ -75,12 +79,13 @@ async function watch(
     if (stopping.aborted) return;
     deaths.push(performance.now());
     const why = `worker "${role}" died (${reason}); its log is ${logFile}${lastLines(readFileSync(logFile, 'utf8'))}`;
-    if (!mayRestart(deaths)) {
+    const pauseMs = restartsAfter(deaths);
+    if (pauseMs === undefined) {
       fail(`${why}\nIt died ${deathsAllowed + 1} times within a minute and is not started again.`);
       return;
     }
     options.log(`${why}\nStarting it again.`);
-    await sleep(1_000, undefined, { signal: stopping }).catch(() => undefined);
+    await sleep(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
   }
 }
 
