@@ -20,12 +20,18 @@ export async function makeAgain(
   store: ObjectStore,
   steps: StepsAgain,
 ): Promise<number> {
-  if (updates.length === 0) return 0;
+  const [first] = updates;
+  if (!first) return 0;
   const spec = await curriculumOf(store, run);
   let divergences = 0;
-  for (const entry of updates) {
+  let coming = steps.read(first);
+  for (const [index, entry] of updates.entries()) {
     stopIfCancelled();
-    await steps.learn(policy, run, entry, spec);
+    const read = coming;
+    const next = updates[index + 1];
+    // While the policy learns.
+    if (next) coming = steps.read(next);
+    await steps.learn(policy, run, entry, read, spec);
     const step = entry.step + 1;
     const digest = await policy.digest();
     if (digest !== entry.after) {

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry, type PolicyVersion } from '../store/run-records.ts';
 import { answerRequests } from './answer-requests.ts';
 import { Batches, type PlacedStep } from './batches.ts';
+import { begun } from './begun.ts';
 import type { Batch, PosedQuestion, Rollout, RunRef, ScoredBatch } from './data.ts';
 import { noticed } from './incidents.ts';
 import { learnFrom } from './learn-from.ts';
@@ -33,9 +34,20 @@ export class StepsAgain {
     this.#pixels = pixels;
   }
 
+  /** Begins to read what a step learnt from, which is for `learn`. */
+  read({ batch }: RecordedStep): Promise<Batch | ScoredBatch> {
+    return begun(this.#store.getJson<Batch | ScoredBatch>(batch));
+  }
+
   /** Throws `MissingObject` or `CorruptObject` where what the step learnt from is lost and cannot be made again, or was let go. */
-  async learn(policy: Policy, run: RunRef, step: RecordedStep, spec: CurriculumSpec): Promise<UpdateMetrics> {
-    const batch = await this.#learntFrom(policy, run, step, spec);
+  async learn(
+    policy: Policy,
+    run: RunRef,
+    step: RecordedStep,
+    read: Promise<Batch | ScoredBatch>,
+    spec: CurriculumSpec,
+  ): Promise<UpdateMetrics> {
+    const batch = await this.#learntFrom(policy, run, step, read, spec);
     const learn = (): Promise<UpdateMetrics> => learnFrom(policy, { ...step, batch }, spec, this.#pixels);
     return learn().catch(async (error: unknown) => {
       if (!isDamage(error)) throw error;
@@ -51,10 +63,11 @@ export class StepsAgain {
     policy: Policy,
     run: RunRef,
     step: RecordedStep,
+    read: Promise<Batch | ScoredBatch>,
     spec: CurriculumSpec,
   ): Promise<Batch | ScoredBatch> {
     try {
-      return await this.#store.getJson<Batch | ScoredBatch>(step.batch);
+      return await read;
     } catch (error) {
       if (!isDamage(error) || (await runRecords(this.#store, run.name).retired()).log) throw error;
       const made = await this.#madeAgain(policy, run, step, spec);
