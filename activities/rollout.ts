@@ -28,6 +28,9 @@ export interface RolloutResult {
   readonly divergences?: number;
 }
 
+/** What scoring needs to know of a shard. */
+export type SampledShard = Omit<RolloutResult, 'holder'>;
+
 /** Samples answers to the questions of one shard: a retry, or another way of sharding, gives the same answers. */
 export function rolloutActivity(store: ObjectStore, held: HeldPolicies, holder: string) {
   async function readAsked(input: RolloutInput) {

@@ -1,13 +1,13 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import type { Batch, Rollout, ScoredBatch } from './data.ts';
-import type { RolloutResult } from './rollout.ts';
+import type { SampledShard } from './rollout.ts';
 import { rolloutMetrics } from './rollout-metrics.ts';
 import type { AskedStep } from './sampled-answers.ts';
 import { scoredBatch } from './scored-batch.ts';
 
 export interface ScoreInput extends AskedStep {
   readonly batch: ObjectRef;
-  readonly rollouts: readonly RolloutResult[];
+  readonly rollouts: readonly SampledShard[];
 }
 
 export interface ScoreResult {

@@ -1,5 +1,5 @@
-/** A stopwatch for metrics: seconds since it was made. */
+/** A stopwatch for metrics: seconds since it was made, to a millisecond. */
 export function seconds(): () => number {
   const start = performance.now();
-  return () => (performance.now() - start) / 1000;
+  return () => Math.round(performance.now() - start) / 1000;
 }

@@ -1,6 +1,6 @@
 import { PolicyError } from '../policy/errors.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { runRecords, type PolicyVersion } from '../store/run-records.ts';
+import { runRecords, type LogEntry, type PolicyVersion } from '../store/run-records.ts';
 import type { StepSteering } from '../store/steering-record.ts';
 import { begun } from './begun.ts';
 import type { Batch, HeldPolicy, RunRef, ScoredBatch } from './data.ts';
@@ -33,6 +33,8 @@ export interface UpdatePolicyInput extends StepUpdate {
 export interface LearntFrom {
   readonly kept: Promise<ObjectRef>;
   readonly batch: Promise<Batch | ScoredBatch>;
+  /** What the training log has of the step already. */
+  readonly logged: Promise<LogEntry | undefined>;
 }
 
 export interface UpdatePolicyResult {
@@ -106,7 +108,7 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
 
   return async (update, from) => {
     const { run, version } = update;
-    const entry = await runRecords(store, run.name).logEntry(version.step);
+    const entry = await from.logged;
     if (entry?.before !== version.digest || entry.batch.sha256 !== (await from.kept).sha256)
       return applied(update, from);
     const next = { step: version.step + 1, digest: entry.after };
@@ -120,6 +122,8 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
 /** An update from what is in the store. */
 export function updatePolicyActivity(store: ObjectStore, update: Update) {
   return async function updatePolicy({ scored, ...step }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
-    return update(step, { kept: Promise.resolve(scored), batch: begun(store.getJson<Batch | ScoredBatch>(scored)) });
+    const batch = begun(store.getJson<Batch | ScoredBatch>(scored));
+    const logged = begun(runRecords(store, step.run.name).logEntry(step.version.step));
+    return update(step, { kept: Promise.resolve(scored), batch, logged });
   };
 }

@@ -71,6 +71,16 @@ const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 /** Where the object of a digest lies, whatever its extension is. */
 export const objectPrefix = (digest: string): string => `objects/${digest.slice(0, 2)}/${digest}`;
 
+/** What JSON is known by without its key, which says nothing more. */
+export type JsonDigest = Pick<ObjectRef, 'sha256' | 'bytes'>;
+
+/** The reference to JSON of a digest. */
+export const jsonRef = ({ sha256, bytes }: JsonDigest): ObjectRef => ({
+  key: `${objectPrefix(sha256)}.json`,
+  sha256,
+  bytes,
+});
+
 /** The digest that the key of an object states; undefined for a name of another kind. */
 export const digestIn = (key: string): string | undefined =>
   /^objects\/[0-9a-f]{2}\/([0-9a-f]{64})\.\w+$/.exec(key)?.[1];

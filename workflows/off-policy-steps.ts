@@ -4,7 +4,7 @@ import { onPolicy } from './activity-options.ts';
 import { answeringStep } from './answering-step.ts';
 import type { QuestionsAhead } from './questions-ahead.ts';
 import { questionsOf } from './questions-of.ts';
-import { sampledShards } from './sampled-shards.ts';
+import { sampledShards, toScore } from './sampled-shards.ts';
 import {
   foundTaken,
   learntFrom,
@@ -116,7 +116,7 @@ export class OffPolicySteps implements Steps {
     await mayUpdate();
     const updated = await whereHeld(holder, (options) =>
       onPolicy.scoreAndUpdate.executeWithOptions({ ...options, summary: `${stage} step ${step}` }, [
-        { run, stage, version, batch, rollouts, sampledBy, ...(steered && { steered }) },
+        { run, stage, version, batch, rollouts: toScore(rollouts), sampledBy, ...(steered && { steered }) },
       ]),
     );
     this.#answers.delete(step);

@@ -1,4 +1,5 @@
 import type { SelectedBatch } from '../activities/select-batch.ts';
+import type { JsonDigest } from '../store/objects.ts';
 
 interface Known {
   /**
@@ -29,8 +30,9 @@ export class QuestionsAhead {
   }
 
   /** Those of the step after the one that was asked for last, where they are chosen by now. */
-  get next(): SelectedBatch | undefined {
-    return this.#chosen[0];
+  get next(): JsonDigest | undefined {
+    const [next] = this.#chosen;
+    return next && { sha256: next.sha256, bytes: next.bytes };
   }
 
   /** The questions of a step that begins with the version of digest `before`. Steps are asked for one after the other, up to `end` (excluded). */

@@ -1,4 +1,4 @@
-import type { RolloutResult } from '../activities/rollout.ts';
+import type { RolloutResult, SampledShard } from '../activities/rollout.ts';
 import type { ObjectRef } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import { onPolicy } from './activity-options.ts';
@@ -19,3 +19,12 @@ export function sampledShards(
     ),
   );
 }
+
+/** Answers as scoring is asked for them: what it does not need would stand in each step's history. */
+export const toScore = (rollouts: readonly RolloutResult[]): readonly SampledShard[] =>
+  rollouts.map(({ rollout, seconds, policySeconds, divergences = 0 }) => ({
+    rollout,
+    seconds,
+    policySeconds,
+    ...(divergences > 0 && { divergences }),
+  }));

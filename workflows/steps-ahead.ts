@@ -5,7 +5,7 @@ import type { ObjectRef } from '../store/objects.ts';
 import { onPolicy } from './activity-options.ts';
 import type { QuestionsAhead } from './questions-ahead.ts';
 import { questionsOf } from './questions-of.ts';
-import { sampledShards } from './sampled-shards.ts';
+import { sampledShards, toScore } from './sampled-shards.ts';
 import { foundTaken, learntFrom, type StepAsked, type SteppedStage, type Steps, type StepTaken } from './steps.ts';
 import { whereHeld } from './where-held.ts';
 
@@ -51,7 +51,7 @@ export class StepsAhead implements Steps {
     const { next } = this.#questions;
     return whereHeld(aliveHolder(policy, rollouts), (options) =>
       onPolicy.scoreAndUpdate.executeWithOptions({ ...options, summary: `${stage} step ${version.step}` }, [
-        { run, stage, version, batch, rollouts, ...(steered && { steered }), ...(next && { next }) },
+        { run, stage, version, batch, rollouts: toScore(rollouts), ...(steered && { steered }), ...(next && { next }) },
       ]),
     );
   }
