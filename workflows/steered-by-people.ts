@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, currentUpdateInfo, setHandler, workflowInfo } from '@temporalio/workflow';
+import { currentUpdateInfo, setHandler, workflowInfo } from '@temporalio/workflow';
 
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { SteeringRecord } from '../store/steering-record.ts';
@@ -17,6 +17,7 @@ import {
 } from './messages.ts';
 import { isRecord, isSteer } from './signal-forms.ts';
 import { askedBy, heldByUpdates, isHold, tooLate } from './steering.ts';
+import { turnDown } from './turn-down.ts';
 import { misfit, wishes, type WishName, type Wishes } from './wishes.ts';
 
 /** What a curriculum tells of itself. */
@@ -52,8 +53,7 @@ export function steeredByPeople(steering: CurriculumSteering, { state, step }: S
 
   function listen<Name extends WishName>(name: Name, update: UpdateDefinition<SteeringRecord, [Wishes[Name]]>): void {
     const act = (wish: Wishes[Name]) => {
-      const reason = refusal(name, wish);
-      if (reason !== undefined) throw ApplicationFailure.nonRetryable(`cannot ${name}: ${reason}`, 'Refused');
+      turnDown(name, refusal(name, wish));
       return wishes[name].act(wish, { plan: steering.plan!, step: step() });
     };
     setHandler(update, (wish) => steering.ask(updateId(), () => act(wish)), {
@@ -89,8 +89,4 @@ export function steeredByPeople(steering: CurriculumSteering, { state, step }: S
     description: 'What took hold in the stage at work.',
     act: (record) => steering.tookHold(record),
   });
-}
-
-function turnDown(name: string, reason: string | undefined): void {
-  if (reason !== undefined) throw new Error(`cannot ${name}: ${reason}`);
 }

@@ -1,4 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import { instantActivities } from '../test/instant-activities.ts';
@@ -178,7 +179,8 @@ test('what makes no sense is turned down, and leaves no event', async () => {
     async function turnedDown(update: string, input: unknown, reason: string | RegExp): Promise<void> {
       const refusal = await run.executeUpdate<unknown, [unknown]>(update, { args: [input] }).catch((error) => error);
       expect(refusal).toBeInstanceOf(WorkflowUpdateFailedError);
-      const { message } = (refusal as WorkflowUpdateFailedError).cause as Error;
+      const { message, type, nonRetryable } = (refusal as WorkflowUpdateFailedError).cause as ApplicationFailure;
+      expect([type, nonRetryable]).toEqual(['Refused', true]);
       expect(message.replace(`cannot ${update}: `, '')).toMatch(reason);
     }
     // What the run knows of its stage's steps, which it is told at snapshots.

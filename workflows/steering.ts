@@ -2,6 +2,7 @@ import { condition, currentUpdateInfo, setHandler, uuid4 } from '@temporalio/wor
 
 import type { AskedAct } from '../store/steering-record.ts';
 import { pauseUpdate, resumeUpdate, stopUpdate, type RunState, type Steering } from './messages.ts';
+import { turnDown } from './turn-down.ts';
 
 /** What people want of a run right now. */
 export interface SteeringState {
@@ -52,10 +53,7 @@ export function heldByUpdates(state: SteeringState, act: (asked: AskedHold) => P
   for (const [wish, update] of Object.entries(updates) as [Steering, typeof pauseUpdate][]) {
     setHandler(update, () => act({ id: currentUpdateInfo()!.id, act: wish }), {
       description: descriptions[wish],
-      validator: () => {
-        const reason = refusal(state, wish);
-        if (reason !== undefined) throw new Error(`cannot ${wish}: ${reason}`);
-      },
+      validator: () => turnDown(wish, refusal(state, wish)),
     });
   }
 }
