@@ -107,3 +107,14 @@ test('the command line tells what a sweep finds, and removes only when it is tol
     err: `run sweep-store did not end well: runs/a/1/plans/000001.json in bucket ${servers.MINIO_BUCKET} is of no kind that this release knows`,
   });
 });
+
+test('settings that are wrong fail a sweep by their name, also under another id', async () => {
+  const nightly = await client.workflow.start('sweepStore', {
+    workflowId: `nightly-${randomUUID()}`,
+    taskQueue: mainQueue,
+    args: [{ olderThan: 'a day', remove: true }],
+  });
+  await expect(nightly.result()).rejects.toMatchObject({
+    cause: { type: 'InvalidSpec', message: expect.stringMatching(/^this spec cannot be run\. olderThan: must be /) },
+  });
+});

@@ -25,7 +25,9 @@ export async function sweepStore(spec: unknown): Promise<Swept> {
 
 async function sweptByChild(spec: unknown): Promise<Swept> {
   try {
-    return await executeChild(sweepStore, { workflowId: sweepId, staticSummary: 'the sweep at work', args: [spec] });
+    return await opened(
+      executeChild(sweepStore, { workflowId: sweepId, staticSummary: 'the sweep at work', args: [spec] }),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw ApplicationFailure.nonRetryable('another sweep is at work', 'SweepAtWork');
