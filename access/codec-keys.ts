@@ -22,12 +22,12 @@ export interface CodecKeys {
   readonly byId: ReadonlyMap<string, KeyObject>;
 }
 
-/** Reads the text of a key file. Throws {@link NoAccess}, which tells nothing of what it says. */
-export function readKeyFile(text: string): KeyFile {
+/** Reads the text of a key file. Throws {@link NoAccess}, which tells where it is from and nothing of what it says. */
+export function readKeyFile(text: string, title: string): KeyFile {
   const { data } = keyFile.safeParse(parsed(text));
   if (data && Object.hasOwn(data.keys, data.current)) return data;
   throw new NoAccess(
-    `${codecVariable} must be {"current": <id>, "keys": {<id>: <base64 of ${keyBytes} bytes>, ...}}, the current one among them; \`rewardmap codec-key\` makes such a file`,
+    `${title} must be {"current": <id>, "keys": {<id>: <base64 of ${keyBytes} bytes>, ...}}, the current one among them; \`rewardmap codec-key\` makes such a file`,
   );
 }
 
@@ -44,7 +44,7 @@ function parsed(text: string): unknown {
 export function codecKeys(environment: Environment): CodecKeys | undefined {
   const text = environment[codecVariable];
   if (!text) return undefined;
-  const { current, keys } = readKeyFile(text);
+  const { current, keys } = readKeyFile(text, codecVariable);
   const byId = Object.entries(keys).map(
     ([name, value]) => [name, createSecretKey(Buffer.from(value, 'base64'))] as const,
   );

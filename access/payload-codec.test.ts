@@ -107,6 +107,8 @@ test.each([
   ['an id with a space', JSON.stringify({ current: 'a b', keys: { 'a b': canary } })],
   ['more than it should say', JSON.stringify({ current: 'a', keys: { a: canary }, older: canary })],
 ])('a key file of %s is refused and not told', (_, text) => {
-  expect(() => readKeyFile(text)).toThrow(/^REWARDMAP_CODEC_KEYS must be \{"current": <id>, "keys"/);
-  expect(() => readKeyFile(text)).not.toThrow(canary.slice(0, 10));
+  expect(() => readKeyFile(text, 'REWARDMAP_CODEC_KEYS')).toThrow(
+    /^REWARDMAP_CODEC_KEYS must be \{"current": <id>, "keys"/,
+  );
+  expect(() => readKeyFile(text, 'REWARDMAP_CODEC_KEYS')).not.toThrow(canary.slice(0, 10));
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,4 +21,15 @@ test('keys are in a file and a folder that are their owner’s alone; one more l
   expect(await Promise.all(modes)).toEqual([0o700, 0o700, 0o600]);
   const { current, keys } = JSON.parse(await readFile(file, 'utf8')) as { current: string; keys: object };
   expect([current, Object.keys(keys)]).toEqual([ids[1], ids]);
+});
+
+test('a file that is none of keys is named, and left as it is', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'codec-key-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const file = join(root, 'keys.json');
+  await writeFile(file, '{}', { mode: 0o600 });
+  const { status, err } = await commandLine(['codec-key', '--file', file]);
+  expect(status).toBe(1);
+  expect(err).toContain(`--file: ${file} must be {"current": <id>, "keys"`);
+  expect(await readFile(file, 'utf8')).toBe('{}');
 });

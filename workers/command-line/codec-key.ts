@@ -16,7 +16,7 @@ export function codecKeyCommand(): Command {
       `the file, for ${codecVariable}_FILE; keys that it has stay, for what they encrypted`,
     )
     .action(async ({ file }: { readonly file: string }) => {
-      const older = existsSync(file) ? readKeyFile(readTightFile(file, '--file')) : undefined;
+      const older = existsSync(file) ? readKeyFile(readTightFile(file, '--file'), `--file: ${file}`) : undefined;
       const made = withNewKey(older);
       await secretFile(file, `${JSON.stringify(made, null, 2)}\n`).catch((error: Error) => {
         throw new InputError(`--file ${file}: cannot be written (${error.message})`);
