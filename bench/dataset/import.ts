@@ -5,8 +5,7 @@
  * decodes, along the way, at their highest.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -16,10 +15,10 @@ import { closeDatasetActivity } from '../../activities/close-dataset.ts';
 import type { DatasetSpec } from '../../activities/dataset-spec.ts';
 import { importShardActivity } from '../../activities/import-shard.ts';
 import { openDatasetActivity } from '../../activities/open-dataset.ts';
-import { startServers } from '../../infra/servers/start-servers.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
+import { ownServers } from '../own-servers.ts';
 import { watchResident } from '../resident.ts';
 
 const [rows, pictureMegabytes] = new Command('npm run -s bench -- import')
@@ -53,12 +52,11 @@ async function makeFiles(folder: string): Promise<number> {
   return megabytes(sizes.reduce((sum, size) => sum + size, 0));
 }
 
-const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
-const servers = await startServers({ dataFolder, ports: 'free', log: () => undefined });
+const servers = await ownServers();
 try {
-  const fileMegabytes = await makeFiles(join(dataFolder, 'published'));
+  const fileMegabytes = await makeFiles(join(servers.folder, 'published'));
   const store = await openStore(storeConnection(servers.environment));
-  const reach = { store, projectFolder: pathToFileURL(`${dataFolder}/`), environment: {} };
+  const reach = { store, projectFolder: pathToFileURL(`${servers.folder}/`), environment: {} };
   const begun = performance.now();
   const { plan, shards } = await openDatasetActivity(reach)({ spec });
   const importShard = importShardActivity(reach, () => undefined);
@@ -90,6 +88,5 @@ try {
     }),
   );
 } finally {
-  await servers.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await servers.close();
 }

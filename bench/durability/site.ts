@@ -1,16 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { Client } from '@temporalio/client';
 
-import { startServers, type Servers } from '../../infra/servers/start-servers.ts';
 import { startWorkers, type WorkerProcesses } from '../../infra/worker-processes.ts';
 import { storeConnection, type StoreConnection } from '../../store/connection.ts';
 import { openStore, type ObjectStore } from '../../store/objects.ts';
 import { connectClient } from '../../workers/connect.ts';
+import { ownServers, type OwnServers } from '../own-servers.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -28,28 +27,25 @@ export class Site {
   readonly client: Client;
   readonly store: ObjectStore;
   readonly connection: StoreConnection;
-  readonly #servers: Servers;
-  readonly #folder: string;
+  readonly #servers: OwnServers;
   readonly #fleets: WorkerProcesses[] = [];
 
-  private constructor(servers: Servers, folder: string, client: Client, store: ObjectStore) {
+  private constructor(servers: OwnServers, client: Client, store: ObjectStore) {
     this.client = client;
     this.store = store;
     this.connection = storeConnection(servers.environment);
     this.#servers = servers;
-    this.#folder = folder;
   }
 
   /** `told` is what workers are told in their environment beside the servers. */
   static async open(told: Readonly<Record<string, string>> = {}): Promise<Site> {
-    const folder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
-    const started = await startServers({ dataFolder: folder, ports: 'free', log: () => undefined });
-    const servers = { ...started, environment: { ...started.environment, ...told } };
+    const own = await ownServers();
+    const servers = { ...own, environment: { ...own.environment, ...told } };
     try {
       const client = await connectClient(servers.environment);
-      return new Site(servers, folder, client, await openStore(storeConnection(servers.environment)));
+      return new Site(servers, client, await openStore(storeConnection(servers.environment)));
     } catch (error) {
-      await servers.stop();
+      await servers.close();
       throw error;
     }
   }
@@ -57,7 +53,7 @@ export class Site {
   /** Starts workers and waits until they serve their queues. */
   async startFleet(...roles: readonly Role[]): Promise<Fleet> {
     const pids = new Map<string, number>();
-    const logFolder = join(this.#folder, `logs-${this.#fleets.length}`);
+    const logFolder = join(this.#servers.folder, `logs-${this.#fleets.length}`);
     const workers = startWorkers({
       root,
       entry: 'workers/main.ts',
@@ -85,8 +81,7 @@ export class Site {
   async close(): Promise<void> {
     await Promise.all(this.#fleets.map((workers) => workers.stop()));
     await this.client.connection.close();
-    await this.#servers.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#servers.close();
   }
 }
 

@@ -2,14 +2,10 @@
  * `npm run -s bench -- length [--steps n]`: a run of 10,000 steps, or of so many, whose activities take no time: real workflows on a real
  * server. History a step, the worker's memory and the time that a query takes must not grow with the run. Prints one JSON object.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { Command } from 'commander';
 
-import { startServers } from '../../infra/servers/start-servers.ts';
 import { loadNow, machine } from '../durability/machine.ts';
+import { ownServers } from '../own-servers.ts';
 import { countOf } from '../policy/options.ts';
 import { growthOf, lengthOf } from './length.ts';
 
@@ -20,13 +16,11 @@ const { steps } = new Command('npm run -s bench -- length')
 const looks = 10;
 
 const before = loadNow();
-const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
-const servers = await startServers({ dataFolder, ports: 'free', log: () => undefined });
+const servers = await ownServers();
 try {
   const asked = { steps, shards: 2, snapshotEvery: 20, continueAsNewAfter: 100 };
   const found = await lengthOf(asked, Math.ceil(steps / looks), servers.environment);
   console.log(JSON.stringify({ machine, load: [before, loadNow()], asked, ...found, growth: growthOf(found) }));
 } finally {
-  await servers.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await servers.close();
 }

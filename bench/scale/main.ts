@@ -3,14 +3,10 @@
  * many policy workers, each with a simulated device: it sleeps, where a real one would compute; once for each `rollout.maxStaleness` that is
  * named. Real workflows on a real server. Prints one JSON object.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { Command, InvalidArgumentError } from 'commander';
 
-import { startServers } from '../../infra/servers/start-servers.ts';
 import { loadNow, machine } from '../durability/machine.ts';
+import { ownServers } from '../own-servers.ts';
 import { countOf } from '../policy/options.ts';
 import { scaleOf, type ScaleAsked } from './scale.ts';
 
@@ -37,12 +33,10 @@ const asked = new Command('npm run -s bench -- scale')
   .opts<ScaleAsked>();
 
 const before = loadNow();
-const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
-const servers = await startServers({ dataFolder, ports: 'free', log: () => undefined });
+const servers = await ownServers();
 try {
   const rounds = await scaleOf(asked, servers.environment);
   console.log(JSON.stringify({ machine, load: [before, loadNow()], simulatedDevices: true, asked, rounds }));
 } finally {
-  await servers.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await servers.close();
 }

@@ -3,9 +3,6 @@
  * half by nothing, swept dry and then in earnest. Prints one JSON object: seconds of both, objects a second, and the resident memory of this
  * process before and at its highest.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -14,12 +11,12 @@ import { Argument, Command } from 'commander';
 import pLimit from 'p-limit';
 
 import { sweepStoreActivity } from '../../activities/sweep-store.ts';
-import { startServers } from '../../infra/servers/start-servers.ts';
 import type { Swept } from '../../report/swept-text.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore, type ObjectStore } from '../../store/objects.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { connectClient } from '../../workers/connect.ts';
+import { ownServers } from '../own-servers.ts';
 
 const [objects] = new Command('npm run -s bench -- sweep')
   .addArgument(new Argument('[objects]', 'in the bucket').argParser(wholeNumber(1)).default(200_000))
@@ -37,8 +34,7 @@ async function makeStep(store: ObjectStore, step: number): Promise<void> {
   for (let each = 0; each <= mapsInBatch; each++) await store.put(Buffer.from(`orphan ${step} ${each}`), 'png');
 }
 
-const dataFolder = await mkdtemp(join(tmpdir(), 'rewardmap-bench-'));
-const servers = await startServers({ dataFolder, ports: 'free', log: () => undefined });
+const servers = await ownServers();
 try {
   const store = await openStore(storeConnection(servers.environment));
   const client = await connectClient(servers.environment);
@@ -74,6 +70,5 @@ try {
     }),
   );
 } finally {
-  await servers.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  await servers.close();
 }
