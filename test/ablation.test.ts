@@ -17,7 +17,7 @@ interface Committed {
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 const results = readdirSync(new URL('docs/ablation/', root));
 
-/** Results and the example that makes them again. The third is of the first's arms with less time. */
+/** Results and the example that makes them again. The others are of some of the first's arms, and of them with less time. */
 const examples = { 'two-changes.json': 'ablation.json', 'easy-plans.json': 'ablation-easy-plans.json' } as const;
 
 const byName = (spec: ComparisonSpec): ComparisonSpec => ({
