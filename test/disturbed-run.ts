@@ -6,6 +6,7 @@ import { runRecords, type LogEntry } from '../store/run-records.ts';
 import { mainQueue } from '../workflows/queues.ts';
 import type { CurriculumResult, trainCurriculum } from '../workflows/train-curriculum.ts';
 import { runHistories, type HistoryEvent } from './run-histories.ts';
+import { takenActivities } from './taken-activities.ts';
 
 export type Run = WorkflowHandle<typeof trainCurriculum>;
 
@@ -14,9 +15,6 @@ export interface Outcome {
   readonly result: Omit<CurriculumResult, 'run' | 'report' | 'seal'>;
   readonly log: readonly LogEntry[];
 }
-
-/** PENDING_ACTIVITY_STATE_STARTED of the API. */
-const startedState = 2;
 
 /** Runs that are disturbed, and what became of them. */
 export class DisturbedRuns {
@@ -57,19 +55,14 @@ export class DisturbedRuns {
 
   /** Whether a worker has one of these activities of a stage in hand. Asks the server alone: the workers may be frozen. */
   async inHand(run: Run, stage: string, activities: readonly string[]): Promise<boolean> {
-    const pending = await this.#client.workflow
+    const taken = await this.#client.workflow
       .getHandle(`${run.workflowId}/stage-${stage}`)
       .describe()
-      .then(
-        ({ raw }) => raw.pendingActivities ?? [],
-        (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) return [];
-          throw error;
-        },
-      );
-    return pending.some(
-      ({ activityType, state }) => Number(state) === startedState && activities.includes(activityType?.name ?? ''),
-    );
+      .then(takenActivities, (error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return [];
+        throw error;
+      });
+    return taken.some(({ activityType }) => activities.includes(activityType?.name ?? ''));
   }
 
   async #eventsOf(run: Pick<Run, 'workflowId'>): Promise<readonly HistoryEvent[]> {

@@ -10,6 +10,7 @@ import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';
 import { Fleet } from '../test/fleet.ts';
 import { publishedFiles, smallDataset } from '../test/published-dataset.ts';
+import { takenActivities } from '../test/taken-activities.ts';
 import { testClient, type TestClient } from '../test/temporal.ts';
 import type { buildDataset } from './build-dataset.ts';
 import { progressQuery } from './messages.ts';
@@ -67,13 +68,7 @@ test('a run of the same spec finds every shard and adds nothing', async () => {
   expect(await store.list('')).toEqual(before);
 });
 
-/** PENDING_ACTIVITY_STATE_STARTED: a worker has it in hand. */
-const startedState = 2;
-
-async function inHand(run: WorkflowHandle): Promise<boolean> {
-  const { raw } = await run.describe();
-  return (raw.pendingActivities ?? []).some(({ state }) => Number(state) === startedState);
-}
+const inHand = async (run: WorkflowHandle): Promise<boolean> => takenActivities(await run.describe()).length > 0;
 
 test('a worker that is killed costs the shards in hand, and no shard is stored twice', async () => {
   const spec = { ...smallDataset, name: 'killed', rowsPerShard: 25, shardsAtOnce: 1 };

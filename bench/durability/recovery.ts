@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import proto from '@temporalio/proto';
+
 import type { CurriculumSpec } from '../../activities/spec.ts';
 import { runRecords } from '../../store/run-records.ts';
 import { median, rounded } from '../policy/stats.ts';
 import { historiesOf, startRun, stepsOf, type Run } from './durable-run.ts';
 import type { Fleet, Site } from './site.ts';
 
-/** PENDING_ACTIVITY_STATE_STARTED of the API. */
-const startedState = 2;
+const { PENDING_ACTIVITY_STATE_STARTED: started } = proto.temporal.api.enums.v1.PendingActivityState;
 
 /** What a worker has in hand when it is killed, and who goes on: another policy worker that is up, or its own process started again. */
 export interface Accident {
@@ -82,7 +83,7 @@ async function killedAt(
 async function workerWith(stage: string, activity: string, { client }: Site): Promise<number | undefined> {
   const { raw } = await client.workflow.getHandle(stage).describe();
   const found = (raw.pendingActivities ?? []).find(
-    ({ activityType, state }) => Number(state) === startedState && activityType?.name === activity,
+    ({ activityType, state }) => state === started && activityType?.name === activity,
   );
   return found?.lastWorkerIdentity ? Number.parseInt(found.lastWorkerIdentity, 10) : undefined;
 }

@@ -1,7 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 
-/** PENDING_ACTIVITY_STATE_STARTED of the API. */
-const startedState = 2;
+import { takenActivities } from '../taken-activities.ts';
 
 /**
  * The attempts at activities of a workflow and its children that a process has taken and not answered. Asks the server alone: the
@@ -15,15 +14,13 @@ export async function inHand(client: Client, workflowId: string, pid: number): P
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     });
-  const { pendingActivities, pendingChildren } = described?.raw ?? {};
-  const mine = (pendingActivities ?? []).filter(
-    ({ state, lastWorkerIdentity }) => Number(state) === startedState && lastWorkerIdentity?.startsWith(`${pid}@`),
-  );
+  if (!described) return [];
+  const mine = takenActivities(described).filter(({ lastWorkerIdentity }) => lastWorkerIdentity?.startsWith(`${pid}@`));
   const ofChildren = await Promise.all(
-    (pendingChildren ?? []).map((child) => inHand(client, child.workflowId ?? '', pid)),
+    (described.raw.pendingChildren ?? []).map((child) => inHand(client, child.workflowId ?? '', pid)),
   );
   return [
-    ...mine.map(({ activityId, attempt }) => `${workflowId} ${described?.runId} ${activityId} ${attempt}`),
+    ...mine.map(({ activityId, attempt }) => `${workflowId} ${described.runId} ${activityId} ${attempt}`),
     ...ofChildren.flat(),
   ];
 }
