@@ -93,11 +93,12 @@ export async function openWorld(steps: number, log: (line: string) => void): Pro
     environment: (bucket) => ({ ...servers.environment, MINIO_ENDPOINT: proxy.url, MINIO_BUCKET: bucket }),
     store: (bucket) => openStore({ ...storeConnection(servers.environment), bucket }),
     close: async () => {
-      await client.connection.close();
       await proxy.close();
       await Promise.all([temporal.stop(), minio.stop()]);
       await disk?.unmount();
       await rm(dataFolder, { recursive: true, force: true });
+      // Last: what a run that was left half way still asks then finds no server, where it would find its connection gone.
+      await client.connection.close();
     },
   };
 }
