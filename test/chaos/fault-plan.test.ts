@@ -33,6 +33,8 @@ test('faults come in the order of the run, and none waits for what may not come'
       const plan = faultPlan(options);
       const parts = plan.map(({ during }) => ['opening', 'training', 'ending'].indexOf(during));
       expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+      const late = plan.filter(({ during }) => during === 'ending').map(({ moment }) => moment);
+      expect(late).toEqual(late.toSorted((a, b) => a - b));
       const atEnds = plan.filter(({ during }) => during !== 'training');
       expect(atEnds.filter(({ kind }) => waitingKinds.includes(kind))).toEqual([]);
     }),

@@ -42,7 +42,6 @@ export function faultPlan({ faults, seed, kinds }: PlanOptions): readonly Fault[
     const during = opening.has(index) ? 'opening' : ending.has(index) ? 'ending' : 'training';
     return { kind, during, moment: drawn.below(resolution) / resolution, seed: drawn.below(2 ** 31) };
   });
-  return (['opening', 'training', 'ending'] as const).flatMap((part) =>
-    planned.filter(({ during }) => during === part),
-  );
+  const of = (part: RunPart): readonly Fault[] => planned.filter(({ during }) => during === part);
+  return [...of('opening'), ...of('training'), ...of('ending').toSorted((a, b) => a.moment - b.moment)];
 }

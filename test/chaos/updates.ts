@@ -8,6 +8,8 @@ const pollMs = 25;
 /** The updates of a run as its training log shows them. */
 export interface Updates {
   readonly count: () => number;
+  /** When an update was seen, counted from 1, by `performance.now()`. */
+  readonly at: (update: number) => number;
   /** Waits until there are so many. False where the run ended before. */
   reach(count: number): Promise<boolean>;
   /** Milliseconds from a time of `performance.now()` to the first update after it; undefined where none came. */
@@ -28,6 +30,7 @@ export function watchUpdates(store: ObjectStore, run: string, ended: AbortSignal
   void watch();
   return {
     count: () => seen.length,
+    at: (update) => seen[update - 1]!,
     async reach(count) {
       while (seen.length < count && !ended.aborted) await sleep(pollMs);
       return seen.length >= count;
