@@ -1,6 +1,4 @@
 import type { BaseConfig, BasePolicy } from '../policy/base-policy.ts';
-import { isRemote } from '../policy/remote/remote-config.ts';
-import { unknownToProtocol } from '../policy/remote/remote-loss.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { Cities } from '../transit/read-cities.ts';
 import { heldOutCities } from './held-out-cities.ts';
@@ -9,6 +7,7 @@ import { InvalidSpec } from './parse-spec.ts';
 import { pinDatasets, type PinnedSpec } from './pin-datasets.ts';
 import { importReward, readRewardModule, tryReward, type RewardModule } from './reward-module.ts';
 import type { CurriculumSpec } from './spec.ts';
+import { unknownToServer } from './unknown-to-server.ts';
 
 /** What a spec names that lies in files or in the store. */
 export interface RunMaterials {
@@ -28,18 +27,6 @@ function answersTooLongFor({ maxAnswerTokens }: BaseConfig, spec: CurriculumSpec
       (part) =>
         `${part}.maxAnswerTokens: the ${spec.from ? 'policy of from.run' : 'base policy'} writes ${maxAnswerTokens} tokens at most`,
     );
-}
-
-/** What a spec asks that the server of a policy cannot do. */
-function unknownToServer(config: BaseConfig, { objective, rollout }: CurriculumSpec): readonly string[] {
-  if (!isRemote(config)) return [];
-  const asked = { ...objective, klInLoss: objective.kl?.place === 'loss' };
-  const stale =
-    'rollout.maxStaleness: must be 0 on a Tinker server, which is asked for answers of its newest version alone';
-  return [
-    ...unknownToProtocol(asked).map(([field, problem]) => `objective.${field}: ${problem}`),
-    ...(rollout.maxStaleness ? [stale] : []),
-  ];
 }
 
 async function ownRewardOf(spec: CurriculumSpec, projectFolder: URL): Promise<RewardModule | undefined> {

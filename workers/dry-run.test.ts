@@ -10,6 +10,7 @@ import { dryRun } from './dry-run.ts';
 import { dryRunText } from './dry-run-text.ts';
 
 const config = presetPolicy('tiny', 100);
+const served = { ...smallRemote, maxAnswerTokens: 4_096 };
 const spec = curriculumSpec.parse({
   ...quick,
   stages: [
@@ -54,9 +55,20 @@ test("the paper's preset has its hyperparameters, and a dry run tells what it ne
 });
 
 test('a policy on a server needs one, and what it keeps is not reckoned', () => {
-  const told = dryRun(spec, { config: { ...smallRemote, maxAnswerTokens: 4_096 } });
+  const objective = { ...spec.objective, entropyCoefficient: 0 };
+  const told = dryRun({ ...spec, objective }, { config: served });
   expect(told).toMatchObject({ snapshots: { bytes: null } });
   expect(told.needs).toEqual(['server: a Tinker server that has toy, named by TINKER_BASE_URL']);
+});
+
+test('what the server of a policy cannot do is told before a run is opened', () => {
+  const asked = { ...spec, rollout: { ...spec.rollout, maxStaleness: 1 } };
+  const { needs } = dryRun(asked, { config: served });
+  expect(needs.slice(1)).toEqual([
+    expect.stringMatching(/^objective\.entropyCoefficient: /),
+    expect.stringMatching(/^rollout\.maxStaleness: must be 0 on a Tinker server/),
+  ]);
+  expect(dryRun(asked, { config }).needs).toEqual([]);
 });
 
 test('as text a stage is a line', () => {

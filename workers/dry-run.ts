@@ -1,6 +1,7 @@
 import { planStages, type PlannedStage } from '../activities/open-run.ts';
 import type { CurriculumSpec } from '../activities/spec.ts';
 import { stageKinds, stageNamed } from '../activities/stage-spec.ts';
+import { unknownToServer } from '../activities/unknown-to-server.ts';
 import type { BaseConfig } from '../policy/base-policy.ts';
 import { parameterCount } from '../policy/model/parameters.ts';
 import { isRemote } from '../policy/remote/remote-config.ts';
@@ -77,6 +78,7 @@ function originNeeds(spec: CurriculumSpec, base: BaseAtHand | undefined): readon
       ? [`base: a policy that writes answers of ${longest} tokens; ${spec.base} writes ${config.maxAnswerTokens}`]
       : []),
     ...(isRemote(config) ? [`server: a Tinker server that has ${config.baseModel}, named by TINKER_BASE_URL`] : []),
+    ...unknownToServer(config, spec),
   ];
 }
 
