@@ -18,13 +18,19 @@ test('metrics are served where an address says so, and nowhere else', () => {
   expect(telemetryOf({}).telemetryOptions).toBeUndefined();
   const { telemetryOptions } = telemetryOf({ REWARDMAP_METRICS_ADDRESS: '127.0.0.1:9464' });
   expect(telemetryOptions).toMatchObject({ metrics: { prometheus: { bindAddress: '127.0.0.1:9464' } } });
+  expect(() => telemetryOf({ REWARDMAP_METRICS_ADDRESS: '[::]:9464' })).not.toThrow();
 });
 
+test.each(['9464', 'localhost:9464', '127.0.0.1:99999', '1.2.3:9464', '[127.0.0.1]:9464'])(
+  'metrics are not served at %s',
+  (given) => {
+    expect(() => telemetryOf({ REWARDMAP_METRICS_ADDRESS: given })).toThrow(
+      `REWARDMAP_METRICS_ADDRESS must be <IP address>:<port>, such as 127.0.0.1:9464 (got "${given}")`,
+    );
+  },
+);
+
 test.each([
-  [
-    { REWARDMAP_METRICS_ADDRESS: '9464' },
-    'REWARDMAP_METRICS_ADDRESS must be <address>:<port>, such as 127.0.0.1:9464 (got "9464")',
-  ],
   [{ REWARDMAP_LOG_FORM: 'xml' }, 'REWARDMAP_LOG_FORM must be one of: text, json (got "xml")'],
   [{ REWARDMAP_LOG_LEVEL: 'loud' }, 'REWARDMAP_LOG_LEVEL must be one of: TRACE, DEBUG, INFO, WARN, ERROR (got "loud")'],
 ])('%o is refused in one sentence', (environment, sentence) => {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import { DefaultLogger, Runtime, type LogEntry, type RuntimeOptions } from '@temporalio/worker';
 
 import type { Environment } from '../access/secrets.ts';
@@ -18,7 +20,10 @@ export function jsonLine({ timestampNanos, level, message, meta }: LogEntry): st
   return JSON.stringify({ at, level, message, ...meta }, value);
 }
 
-const address = /^(\[[0-9a-fA-F:]+\]|[\d.]+):\d{1,5}$/;
+function isSocketAddress(text: string): boolean {
+  const [, v6, v4, port] = /^(?:\[(.+)\]|([\d.]+)):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(v6 ?? v4 ?? '') === (v6 === undefined ? 4 : 6) && Number(port) <= 65_535;
+}
 
 /**
  * What a worker process tells of itself: logs on standard error from `REWARDMAP_LOG_LEVEL` on (WARN), as `REWARDMAP_LOG_FORM` (text, json)
@@ -34,9 +39,9 @@ export function telemetryOf(environment: Environment): RuntimeOptions {
       : new DefaultLogger(level);
   const bindAddress = environment['REWARDMAP_METRICS_ADDRESS'];
   if (!bindAddress) return { logger };
-  if (!address.test(bindAddress)) {
+  if (!isSocketAddress(bindAddress)) {
     throw new Error(
-      `REWARDMAP_METRICS_ADDRESS must be <address>:<port>, such as 127.0.0.1:9464 (got "${bindAddress}")`,
+      `REWARDMAP_METRICS_ADDRESS must be <IP address>:<port>, such as 127.0.0.1:9464 (got "${bindAddress}")`,
     );
   }
   const prometheus = { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
