@@ -37,6 +37,11 @@ test.each([
     JSON.stringify({ ...config, width: 16 }),
     /the weights file has ".*" as F32 .*, the policy needs F32/,
   ],
+  [
+    'config.json',
+    JSON.stringify({ ...config, backend: 'vllm' }),
+    /backend: must be tinker, or openai for a policy that is evaluated alone/,
+  ],
   ['config.json', JSON.stringify({ ...config, endToken: 2 }), /must have padToken 0 and endToken 1/],
   ['config.json', JSON.stringify({ ...config, heads: 3 }), /heads must be even/],
 ])('a folder whose %s is %s is refused', async (name, content, message) => {

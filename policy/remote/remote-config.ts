@@ -12,7 +12,7 @@ const count = z.int().min(1);
  */
 export const remoteConfig = z
   .strictObject({
-    backend: z.literal('tinker'),
+    backend: z.literal('tinker', { error: 'must be tinker, or openai for a policy that is evaluated alone' }),
     /** As the server names it. */
     baseModel: z.string().min(1),
     lora: z.strictObject({
