@@ -74,12 +74,14 @@ export const objectPrefix = (digest: string): string => `objects/${digest.slice(
 /** What JSON is known by without its key, which says nothing more. */
 export type JsonDigest = Pick<ObjectRef, 'sha256' | 'bytes'>;
 
-/** The reference to JSON of a digest. */
-export const jsonRef = ({ sha256, bytes }: JsonDigest): ObjectRef => ({
-  key: `${objectPrefix(sha256)}.json`,
+const refOf = (sha256: string, bytes: number, extension: string): ObjectRef => ({
+  key: `${objectPrefix(sha256)}.${extension}`,
   sha256,
   bytes,
 });
+
+/** The reference to JSON of a digest. */
+export const jsonRef = ({ sha256, bytes }: JsonDigest): ObjectRef => refOf(sha256, bytes, 'json');
 
 /** The digest that the key of an object states; undefined for a name of another kind. */
 export const digestIn = (key: string): string | undefined =>
@@ -104,11 +106,10 @@ export function storeIn(bucket: Bucket): ObjectStore {
     bucket,
     async put(content, extension) {
       const bytes = Buffer.from(content);
-      const sha256 = sha256Of(bytes);
-      const key = `${objectPrefix(sha256)}.${extension}`;
+      const ref = refOf(sha256Of(bytes), bytes.length, extension);
       // Written even where it stands: bytes that went bad are mended, and what is written is young, which a sweep leaves alone.
-      await put(key, () => bucket.write(key, bytes, extension));
-      return { key, sha256, bytes: bytes.length };
+      await put(ref.key, () => bucket.write(ref.key, bytes, extension));
+      return ref;
     },
     async putTogether(contents, extension) {
       const { key } = await store.put(Buffer.concat(contents), extension);
