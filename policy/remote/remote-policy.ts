@@ -81,10 +81,7 @@ export async function createRemotePolicy({ config, tokenizerJson, ...reach }: Re
       toldNumbers((outputs[row]?.['logprobs'] ?? []).slice(-tokens.length), tokens.length, 'tokens to learn'),
     );
     const metrics = lessonMetrics(rows, shares, found, objective, { loss: loss.name, served });
-    assertFinite(
-      { ...metrics, logProbabilities: found.flat().reduce((sum, value) => sum + value, 0) },
-      state.updates + 1,
-    );
+    assertFinite(metrics, state.updates + 1);
     const sent = encodeForwardBackward({ modelId: '', seqId: 0, data, loss, forwardOnly: false });
     const told = Buffer.from(JSON.stringify([adam, served]));
     return { metrics, trace: [sent, new Uint8Array(Float32Array.from(found.flat()).buffer), told] };
