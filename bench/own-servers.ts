@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { onInterrupt } from '../infra/interrupts.ts';
+import { interruptedCode, onInterrupt } from '../infra/interrupts.ts';
 import { startServers, type Servers } from '../infra/servers/start-servers.ts';
 
 /** Servers with their data in a folder: both go with `close`, and at a Ctrl-C. */
@@ -11,8 +11,6 @@ export interface OwnServers {
   readonly folder: string;
   close(): Promise<void>;
 }
-
-const interruptedCode = 130;
 
 export async function ownServers(): Promise<OwnServers> {
   const left = onInterrupt(console.error);

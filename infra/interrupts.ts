@@ -1,5 +1,8 @@
 const deafMs = 1_000;
 
+/** How a command that was interrupted exits. */
+export const interruptedCode = 130;
+
 /**
  * A signal that aborts at the first Ctrl-C (or SIGTERM, or the end of the terminal). npm passes on what the terminal has sent to us already, so one Ctrl-C comes
  * twice: for a second after the first we are deaf, and the next one after that gives up at once.
@@ -11,7 +14,7 @@ export function onInterrupt(log: (line: string) => void): AbortSignal {
     if (deaf) return;
     if (stop.signal.aborted) {
       log('Stopped at once. What was left running is found and used by the next `npm start`.');
-      process.exit(130);
+      process.exit(interruptedCode);
     }
     deaf = true;
     setTimeout(() => (deaf = false), deafMs).unref();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withSecrets } from '../access/secrets.ts';
-import { onInterrupt } from './interrupts.ts';
+import { interruptedCode, onInterrupt } from './interrupts.ts';
 import { withOwnMetrics } from './metrics-address.ts';
 import { startServers } from './servers/start-servers.ts';
 import { asWorkerUser } from './servers/worker-user.ts';
@@ -18,7 +18,6 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export const dataFolder = join(root, '.rewardmap');
 /** One worker of each. */
 const roles = ['workflow', 'policy'];
-const interruptedCode = 130;
 const badInputCode = 2;
 
 /** How a command shows what it does where nothing else is said. */

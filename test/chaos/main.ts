@@ -1,13 +1,12 @@
 /** `npm run -s chaos -- --faults N --seed S`: prints one JSON object; all else goes to stderr. */
 import { once } from 'node:events';
 
-import { onInterrupt } from '../../infra/interrupts.ts';
+import { interruptedCode, onInterrupt } from '../../infra/interrupts.ts';
 import { chaos } from './chaos.ts';
 import { chaosOptions } from './chaos-options.ts';
 import { openWorld } from './world.ts';
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
-const interruptedCode = 130;
 
 const options = chaosOptions(process.argv.slice(3));
 const stop = onInterrupt(log);
