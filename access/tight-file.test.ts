@@ -56,7 +56,7 @@ test('a link is judged by what it leads to', () => {
 });
 
 test('what is not there, no file or a book is refused in a sentence', () => {
-  expect(refusal(() => readTightFile(join(folder, 'none'), 'KEY_FILE'))).toMatch(/^KEY_FILE: ENOENT: no such file/);
+  expect(refusal(() => readTightFile(join(folder, 'none'), 'KEY_FILE'))).toMatch(/^KEY_FILE: there is no file .*none$/);
   expect(refusal(() => readTightFile(folder, 'KEY_FILE'))).toBe(`KEY_FILE: ${folder} is no file`);
   const large = keyFile(0o600);
   truncateSync(large, 2 ** 40);

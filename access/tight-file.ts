@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
-import { NoAccess, reasonOf } from './no-access.ts';
+import { NoAccess } from './no-access.ts';
 
 /** Keys are lines, not books. */
 const mostBytes = 2 ** 16;
@@ -33,6 +33,9 @@ function opened(path: string, title: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    throw new NoAccess(`${title}: ${reasonOf(error)}`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new NoAccess(
+      `${title}: ${code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`}`,
+    );
   }
 }

@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, onTestFinished, test } from 'vitest';
 
-import type { ComputesOn } from '../policy/create-policy.ts';
+import type { ComputesOn } from '../policy/computes-on.ts';
 import { cpu } from '../policy/device.ts';
 import { openAiDouble } from '../policy/openai/double/server.ts';
 import { serverDouble } from '../policy/tinker/double/server.ts';

@@ -1,10 +1,11 @@
 import type { AskedConfig } from '../policy/asked-policy.ts';
-import { createPolicy, type ComputesOn } from '../policy/create-policy.ts';
+import type { ComputesOn } from '../policy/computes-on.ts';
+import { createPolicy } from '../policy/create-policy.ts';
 import type { Policy, PolicySnapshot } from '../policy/port.ts';
 import { sha256Of, type ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { RunManifest, RunRef } from './data.ts';
-import { stopIfCancelled } from './heartbeat.ts';
+import { cancellation, stopIfCancelled } from './heartbeat.ts';
 import { diverged } from './diverged.ts';
 import { interruptible } from './interruptible.ts';
 import { makeAgain } from './make-again.ts';
@@ -144,7 +145,7 @@ export class HeldPolicies {
     if (!engine) {
       const config = await this.#store.getJson<AskedConfig>(manifest.config);
       const tokenizerJson = (await this.#store.get(manifest.tokenizer)).toString('utf8');
-      const policy = await createPolicy({ config, tokenizerJson, threads }, this.#computesOn);
+      const policy = await createPolicy({ config, tokenizerJson, threads }, this.#computesOn, cancellation());
       engine = { key, policy, rounding: await policy.rounding(), told: new Set(), version: nothing, reference: '' };
       this.#engines.set(key, engine);
     }

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 
 import pLimit from 'p-limit';
 
+import { isServed } from '../policy/served/served-config.ts';
 import type { BenchmarkRow } from '../reward/benchmarks/row.ts';
 import { CorruptObject, intact, MissingObject } from '../store/errors.ts';
 import { digestIn, objectPrefix, sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
@@ -38,6 +39,8 @@ export interface EvaluationPlan {
   readonly version: PolicyVersion;
   readonly material: ObjectRef;
   readonly parts: number;
+  /** Whether a server elsewhere answers, so that no device is needed. Not there where an earlier release told. */
+  readonly isElsewhere?: boolean;
   /** The evaluation where it is kept already. */
   readonly kept: PolicyEvaluation | null;
 }
@@ -134,6 +137,16 @@ export function openEvaluationActivity(store: ObjectStore, projectFolder: URL) {
       parts: kept ? [] : await partsOf(rows, shardSize, store),
     };
     const ref = await store.putJson(material);
-    return { title, name, benchmark: benchmark.name, version, material: ref, parts: material.parts.length, kept };
+    const { length: parts } = material.parts;
+    return {
+      title,
+      name,
+      benchmark: benchmark.name,
+      version,
+      material: ref,
+      parts,
+      isElsewhere: isServed(config),
+      kept,
+    };
   };
 }

@@ -4,22 +4,26 @@
  */
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { cityQuestionSet } from '../transit/city-questions/city-question-set.ts';
 import { questionTypes } from '../transit/question.ts';
 import { transitCity } from '../transit/city-questions/transit-city.ts';
 import { readMarkedList, stationFiles } from '../transit/read-cities.ts';
+import { askedCommand } from '../workers/command-line/asked-command.ts';
+import { wholeNumber } from '../workers/command-line/whole-number.ts';
 
-const { values: options } = parseArgs({
-  args: process.argv.slice(4),
-  options: {
-    stations: { type: 'string', default: '../shared/data/stations' },
-    questions: { type: 'string', default: '100000' },
-  },
-});
+interface Asked {
+  readonly stations: string;
+  readonly questions: number;
+}
+
+const asked = askedCommand('npm run -s bench -- questions')
+  .option('--stations <folder>', 'station lists <country>/<city>.json', '../shared/data/stations')
+  .option('--questions <n>', 'to be asked at least', wholeNumber(1), 100_000)
+  .parse(process.argv.slice(4), { from: 'user' })
+  .opts<Asked>();
 
 const lists = await Promise.all(
-  (await stationFiles(options.stations)).map(async ({ country, file }) => ({
+  (await stationFiles(asked.stations)).map(async ({ country, file }) => ({
     country,
     city: basename(file, '.json'),
     list: await readMarkedList(file),
@@ -43,8 +47,8 @@ function generate(perType: number) {
 }
 
 /** Small lists run out of questions, so that more are asked of the large ones until there are enough. */
-let pass = generate(Math.ceil(Number(options.questions) / (lists.length * questionTypes.length)));
-while (pass.rows < Number(options.questions)) pass = generate(Math.ceil(pass.perType * 1.25));
+let pass = generate(Math.ceil(asked.questions / (lists.length * questionTypes.length)));
+while (pass.rows < asked.questions) pass = generate(Math.ceil(pass.perType * 1.25));
 const { perType, rows, characters, counts, seconds } = pass;
 console.log(
   JSON.stringify({

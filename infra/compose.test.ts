@@ -26,7 +26,7 @@ test('so is the server on PostgreSQL', () => {
 });
 
 test('workers among the containers are told of the servers that policies are on', () => {
-  const named = ['TINKER_BASE_URL', 'TINKER_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_API_KEY'];
+  const named = ['TINKER_BASE_URL', 'TINKER_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_IN_FLIGHT'];
   for (const name of named) expect(read(development)).toContain(`    ${name}: \${${name}:-}\n`);
 });
 

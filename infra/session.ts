@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { withSecrets } from '../access/secrets.ts';
 import { interruptedCode, onInterrupt } from './interrupts.ts';
 import { withOwnMetrics } from './metrics-address.ts';
+import { computesOn } from '../policy/computes-on.ts';
 import { startServers } from './servers/start-servers.ts';
 import { asWorkerUser } from './servers/worker-user.ts';
 import type { Servers } from './servers/start-servers.ts';
 import { withFolders } from '../activities/spec-path.ts';
+import { BAD_INPUT, STOPPED } from '../workers/command-line/exit-status.ts';
 import { InputError } from '../workers/command-line/input-error.ts';
 import type { Screen } from '../workers/step-printer.ts';
 import type { Shown } from '../workers/command-line/sessions.ts';
@@ -18,7 +20,6 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export const dataFolder = join(root, '.rewardmap');
 /** One worker of each. */
 const roles = ['workflow', 'policy'];
-const badInputCode = 2;
 
 /** How a command shows what it does where nothing else is said. */
 const toPeople: Shown = { stream: 'stdout', staysOpen: true };
@@ -41,7 +42,9 @@ export function followCommand(watch: Watch, shown: Shown, folders: readonly stri
   return explained(wholeSession(watch, shown, folders));
 }
 
-function wholeSession(watch: Watch, shown: Shown, folders: readonly string[] = []): Promise<number> {
+async function wholeSession(watch: Watch, shown: Shown, folders: readonly string[] = []): Promise<number> {
+  // A worker would be started again and again with what it cannot use.
+  computesOn(process.env);
   return inSession(async (servers, watching) => {
     const isOurs = !process.env['MINIO_ENDPOINT'];
     const reaching = isOurs ? await asWorkerUser(dataFolder, watching.environment) : watching.environment;
@@ -54,7 +57,7 @@ function wholeSession(watch: Watch, shown: Shown, folders: readonly string[] = [
 async function explained(code: Promise<number>): Promise<number> {
   return code.catch((error: Error) => {
     console.error(error.message);
-    return error instanceof InputError ? badInputCode : 1;
+    return error instanceof InputError ? BAD_INPUT : STOPPED;
   });
 }
 

@@ -1,5 +1,4 @@
-import { Command } from 'commander';
-
+import { askedCommand } from '../workers/command-line/asked-command.ts';
 import { rewardmap } from '../workers/command-line/rewardmap.ts';
 import { sessions } from './sessions.ts';
 
@@ -8,11 +7,10 @@ interface StartOptions {
   readonly cities?: string;
 }
 
-const { spec, cities } = new Command('npm start --')
+const { spec, cities } = askedCommand('npm start --')
   .description('Runs a curriculum and shows it until it ends. A run that was left goes on.')
   .option('--spec <file>', 'spec of the run, JSON', 'examples/quick.json')
   .option('--cities <folder>', 'station lists of real cities to ask about as well: <country>/<city>.json')
-  .allowExcessArguments(false)
   .parse(process.argv.slice(3), { from: 'user' })
   .opts<StartOptions>();
 

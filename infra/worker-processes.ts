@@ -27,6 +27,8 @@ export interface WorkerProcesses {
   stop(): Promise<void>;
 }
 
+/** Signals from others: whoever ends by one has not said why. */
+const killedBy: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM']);
 const deathsAllowed = 5;
 const withinMs = 60_000;
 const drainMs = 90_000;
@@ -78,7 +80,8 @@ async function watch(
     stopping.removeEventListener('abort', drain);
     if (stopping.aborted) return;
     deaths.push(performance.now());
-    const why = `worker "${role}" died (${reason}); its log is ${logFile}${lastLines(readFileSync(logFile, 'utf8'))}`;
+    const lastWords = killedBy.has(reason) ? '' : lastLines(readFileSync(logFile, 'utf8'));
+    const why = `worker "${role}" died (${reason}); its log is ${logFile}${lastWords}`;
     const pauseMs = restartsAfter(deaths);
     if (pauseMs === undefined) {
       fail(`${why}\nIt died ${deathsAllowed + 1} times within a minute and is not started again.`);

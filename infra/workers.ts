@@ -23,7 +23,7 @@ await runCommand(async ({ environment, uiUrl, signal, log }) => {
     ...(await preparations(environment['TEMPORAL_ADDRESS'])),
     'temporal workflow start --type trainCurriculum --task-queue rewardmap --input-file examples/quick.json',
   ];
-  log(`Workers serve the queues rewardmap and rewardmap-policy until Ctrl-C. From another terminal, in this folder:\n`);
+  log(`Workers are starting, and serve the queues of RewardMap until Ctrl-C. From another terminal, in this folder:\n`);
   for (const line of lines) log(`  ${line}`);
   if (uiUrl !== undefined) log(`\nThe UI is at ${uiUrl}`);
   if (!signal.aborted) await once(signal, 'abort');

@@ -1,23 +1,12 @@
 import type { AskedConfig } from './asked-policy.ts';
-import type { Device } from './device.ts';
+import type { ComputesOn } from './computes-on.ts';
 import { PolicyError } from './errors.ts';
 import { createOnnxPolicy } from './onnx-policy.ts';
-import type { OpenAiServer } from './openai/client.ts';
 import type { Policy } from './port.ts';
 import { createRemotePolicy } from './remote/remote-policy.ts';
 import { isRemote } from './remote/remote-config.ts';
 import { isServed } from './served/served-config.ts';
 import { createServedPolicy } from './served/served-policy.ts';
-import type { TinkerServer } from './tinker/transport.ts';
-
-/** What a process has to compute policies with. */
-export interface ComputesOn {
-  readonly device: Device;
-  /** Undefined where it knows of none. */
-  readonly server?: TinkerServer | undefined;
-  /** The same of one for policies that are asked alone. */
-  readonly chatServer?: OpenAiServer | undefined;
-}
 
 export interface PolicySettings {
   readonly config: AskedConfig;
@@ -27,10 +16,14 @@ export interface PolicySettings {
   readonly threads: number;
 }
 
-/** The policy of a configuration: embedded, or on a server. Throws `PolicyServerRefused` where the process knows of none. */
+/**
+ * The policy of a configuration: embedded, or on a server, whose making `signal` gives up. Throws `PolicyServerRefused` where the process knows
+ * of no server.
+ */
 export async function createPolicy(
   { config, tokenizerJson, threads }: PolicySettings,
   { device, server, chatServer }: ComputesOn,
+  signal?: AbortSignal,
 ): Promise<Policy> {
   if (isServed(config)) {
     if (!chatServer) throw unnamed(`${config.model} on an OpenAI server`, 'OPENAI_BASE_URL', 'http://host:port/v1');
@@ -38,7 +31,7 @@ export async function createPolicy(
   }
   if (!isRemote(config)) return createOnnxPolicy({ config, tokenizerJson, threads, device });
   if (!server) throw unnamed(`${config.baseModel} on a Tinker server`, 'TINKER_BASE_URL', 'http://host:port');
-  return createRemotePolicy({ config, tokenizerJson, server });
+  return createRemotePolicy({ config, tokenizerJson, server, signal });
 }
 
 const unnamed = (policy: string, variable: string, form: string): PolicyError =>

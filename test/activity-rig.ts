@@ -17,7 +17,7 @@ import type { ScoreResult } from '../activities/score.ts';
 import type { CurriculumSpec } from '../activities/spec.ts';
 import type { UpdatePolicyResult } from '../activities/update-policy.ts';
 import { writeBasePolicy } from '../policy/base-policy.ts';
-import type { ComputesOn } from '../policy/create-policy.ts';
+import type { ComputesOn } from '../policy/computes-on.ts';
 import type { RemoteConfig } from '../policy/remote/remote-config.ts';
 import { initialSnapshot } from '../policy/checkpoint.ts';
 import { presetPolicy } from '../policy/config.ts';

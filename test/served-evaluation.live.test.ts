@@ -146,6 +146,20 @@ test('a policy worker that is killed costs the part in hand: nothing else is ask
   expect(asked.length - questions).toBeLessThanOrEqual(spec.shardSize);
 });
 
+test('the device of a policy worker is free for others while a server elsewhere takes its time', async () => {
+  await fresh(7);
+  const before = double.requests.length;
+  double.fail('silence');
+  const waiting = await start();
+  await expect.poll(() => double.requests.length, { timeout: 30_000 }).toBeGreaterThan(before);
+  const { policy } = smallEvaluation('');
+  spec = { ...spec, policy };
+  expect(await evaluate()).toMatchObject({ questions });
+  expect((await waiting.describe()).status.name).toBe('RUNNING');
+  await waiting.cancel();
+  await expect(waiting.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+});
+
 test('a server that reads otherwise, or refuses the key, ends an evaluation with one sentence', async () => {
   await fresh(6);
   promptTokens = 7;

@@ -2,6 +2,7 @@ import { readComparison, type ComparisonSpec } from '../activities/comparison-sp
 import { parseSpec } from '../activities/parse-spec.ts';
 import { inWorkflowId } from '../activities/run-name.ts';
 import { coldStartSpec, curriculumSpec, type ColdStartSpec, type CurriculumSpec } from '../activities/spec.ts';
+import { mainQueue } from '../workflows/queues.ts';
 import { InputError } from './command-line/input-error.ts';
 import { readSpec } from './read-spec.ts';
 import type { RunToStart } from './start-or-join.ts';
@@ -64,10 +65,18 @@ function withCities(spec: unknown, cities: string | undefined): unknown {
   return hasFields(spec['evaluation']) ? { ...spec, evaluation: { ...spec['evaluation'], cities } } : spec;
 }
 
+/** Workflows that are no runs, by a field that only their specs have. */
+const startedElsewhere = { benchmark: 'evaluatePolicy', source: 'buildDataset' } as const;
+
 /** What a spec asks for, by the field that no other kind has. */
 function asked(spec: unknown): AskedRun {
   if (hasFields(spec) && 'phases' in spec) return coldStart(spec);
   if (hasFields(spec) && 'arms' in spec) return comparison(spec);
+  for (const [field, workflow] of Object.entries(startedElsewhere))
+    if (hasFields(spec) && field in spec)
+      throw new InputError(
+        `is a spec of the workflow ${workflow}, not of a run: temporal workflow start --type ${workflow} --task-queue ${mainQueue} --input-file <this file>`,
+      );
   return curriculum(spec);
 }
 

@@ -58,7 +58,11 @@ test('a policy on a server needs one, and what it keeps is not reckoned', () => 
   const objective = { ...spec.objective, entropyCoefficient: 0 };
   const told = dryRun({ ...spec, objective }, { config: served });
   expect(told).toMatchObject({ snapshots: { bytes: null } });
-  expect(told.needs).toEqual(['server: a Tinker server that has toy, named by TINKER_BASE_URL']);
+  expect(told.needs).toEqual(['server: a Tinker server that has toy, named by TINKER_BASE_URL, which is not set here']);
+  const server = { url: 'http://127.0.0.1:8000' };
+  expect(dryRun({ ...spec, objective }, { config: served }, server).needs).toEqual([
+    'server: a Tinker server that has toy, at http://127.0.0.1:8000 as TINKER_BASE_URL says here',
+  ]);
 });
 
 test('what the server of a policy cannot do is told before a run is opened', () => {

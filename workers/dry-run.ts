@@ -5,6 +5,7 @@ import { unknownToServer } from '../activities/unknown-to-server.ts';
 import type { BaseConfig } from '../policy/base-policy.ts';
 import { parameterCount } from '../policy/model/parameters.ts';
 import { isRemote } from '../policy/remote/remote-config.ts';
+import type { TinkerServer } from '../policy/tinker/transport.ts';
 import type { QuestionKind } from '../transit/question.ts';
 
 /** What a stage would cost at most: its gate may end it earlier. Null where it goes by the size of a dataset. */
@@ -67,7 +68,10 @@ function dryStage({ stages, rollout }: CurriculumSpec, { name, firstStep, endSte
   };
 }
 
-function originNeeds(spec: CurriculumSpec, base: BaseAtHand | undefined): readonly string[] {
+const whichServer = (server: TinkerServer | undefined): string =>
+  server ? `at ${server.url} as TINKER_BASE_URL says here` : 'named by TINKER_BASE_URL, which is not set here';
+
+function originNeeds(spec: CurriculumSpec, base: BaseAtHand | undefined, server?: TinkerServer): readonly string[] {
   if (spec.from) return [`from: version ${spec.from.step} of run ${spec.from.run}, in the store`];
   if (!base) return [];
   if ('problem' in base) return [`base: ${base.problem}`];
@@ -77,23 +81,26 @@ function originNeeds(spec: CurriculumSpec, base: BaseAtHand | undefined): readon
     ...(config.maxAnswerTokens < longest
       ? [`base: a policy that writes answers of ${longest} tokens; ${spec.base} writes ${config.maxAnswerTokens}`]
       : []),
-    ...(isRemote(config) ? [`server: a Tinker server that has ${config.baseModel}, named by TINKER_BASE_URL`] : []),
+    ...(isRemote(config) ? [`server: a Tinker server that has ${config.baseModel}, ${whichServer(server)}`] : []),
     ...unknownToServer(config, spec),
   ];
 }
 
-function needsOf(spec: CurriculumSpec, base: BaseAtHand | undefined): readonly string[] {
+function needsOf(spec: CurriculumSpec, base?: BaseAtHand, server?: TinkerServer): readonly string[] {
   const datasets = [...new Set(spec.stages.flatMap(({ dataset }) => dataset?.name ?? []))];
   return [
-    ...originNeeds(spec, base),
+    ...originNeeds(spec, base, server),
     ...datasets.map((name) => `dataset: "${name}" imported into the store`),
     ...(spec.evaluation.cities === null ? [] : [`cities: station lists in ${spec.evaluation.cities}`]),
     ...(spec.reward.own ? [`reward: the module ${spec.reward.own.module}`] : []),
   ];
 }
 
-/** What a curriculum would do at most, from its spec and its base policy alone; a fork, which has none, from its spec. */
-export function dryRun(spec: CurriculumSpec, base?: BaseAtHand): DryRun {
+/**
+ * What a curriculum would do at most, from its spec and its base policy alone; a fork, which has none, from its spec. `server` is the one that
+ * this process's environment names: a worker's may name another.
+ */
+export function dryRun(spec: CurriculumSpec, base?: BaseAtHand, server?: TinkerServer): DryRun {
   const planned = planStages(spec);
   const stages = planned.map((stage) => dryStage(spec, stage));
   const steps = sumOrNull(stages.map((stage) => stage.steps));
@@ -107,7 +114,7 @@ export function dryRun(spec: CurriculumSpec, base?: BaseAtHand): DryRun {
     steps,
     sampledTokens: sumOrNull(stages.map((stage) => stage.sampledTokens)),
     snapshots: { count, bytes: count === null || bytes === null ? null : count * bytes },
-    needs: needsOf(spec, base),
+    needs: needsOf(spec, base, server),
   };
 }
 

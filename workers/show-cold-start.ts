@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 
-import { Command } from 'commander';
-
 import type { Evaluation, RunManifest } from '../activities/data.ts';
 import type { ColdStartSpec } from '../activities/spec.ts';
 import { writeBasePolicy } from '../policy/base-policy.ts';
@@ -17,6 +15,7 @@ import { startOrJoin, type RunAtWork } from './start-or-join.ts';
 import { watchRun } from './watch-run.ts';
 import { leftWord, type Watching } from './watching.ts';
 import type { Reached } from './with-servers.ts';
+import { askedCommand } from './command-line/asked-command.ts';
 
 export interface ColdStartOptions {
   readonly spec: string;
@@ -26,11 +25,10 @@ export interface ColdStartOptions {
 
 /** The arguments of `npm run cold-start --`. */
 export function coldStartOptions(args: readonly string[]): ColdStartOptions {
-  return new Command('npm run cold-start --')
+  return askedCommand('npm run cold-start --')
     .description('Makes a base policy from nothing. A run that was left goes on.')
     .option('--spec <file>', 'spec of the cold start, JSON', 'examples/cold-start.json')
     .option('--out <folder>', 'folder of the base policy, relative to the project', 'policy/base/tiny')
-    .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<ColdStartOptions>();
 }

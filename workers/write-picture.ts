@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 
-import { Command } from 'commander';
-
 import type { RunRef } from '../activities/data.ts';
 import { reportData } from '../activities/report-data.ts';
 import { picture } from '../report/picture.ts';
@@ -10,6 +8,7 @@ import { openStore } from '../store/objects.ts';
 import type { trainCurriculum } from '../workflows/train-curriculum.ts';
 import { connectClient } from './connect.ts';
 import type { Watching } from './watching.ts';
+import { askedCommand } from './command-line/asked-command.ts';
 
 export interface PictureOptions {
   readonly workflowId: string;
@@ -18,11 +17,10 @@ export interface PictureOptions {
 
 /** The arguments of `npm run picture --`. */
 export function pictureOptions(args: readonly string[]): PictureOptions {
-  return new Command('npm run picture --')
+  return askedCommand('npm run picture --')
     .description('Draws a finished run as one SVG.')
     .option('--workflow-id <id>', 'the run', 'rewardmap-quick')
     .option('--out <file>', 'the picture', '.rewardmap/run.svg')
-    .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<PictureOptions>();
 }

@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 
 import type { LightActivities } from '../activities/light-activities.ts';
 import type { PolicyActivities } from '../activities/policy-activities.ts';
-import { policyQueue } from './queues.ts';
+import { elsewhereQueue, policyQueue } from './queues.ts';
 
 /**
  * What trying again cannot mend says so itself (`activities/permanent-failures.ts`): a list of it here would stand in the history at each
@@ -24,4 +24,11 @@ export const onPolicy = proxyActivities<PolicyActivities>({
   ...lightOptions,
   heartbeatTimeout: '5 seconds',
   taskQueue: policyQueue,
+});
+
+/** The same of a policy that a server elsewhere has: the device is left to those that train. */
+export const onPolicyElsewhere = proxyActivities<Pick<PolicyActivities, 'answerPart'>>({
+  ...lightOptions,
+  heartbeatTimeout: '5 seconds',
+  taskQueue: elsewhereQueue,
 });

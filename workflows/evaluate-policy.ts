@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
 import type { PolicyEvaluation } from '../activities/evaluation.ts';
-import { light, onPolicy } from './activity-options.ts';
+import { light, onPolicy, onPolicyElsewhere } from './activity-options.ts';
 import { answerProgress } from './answer-progress.ts';
 import { evaluatedDetails, evaluatingDetails } from './details.ts';
 import { aheadOfTraining } from './fair-share.ts';
@@ -38,6 +38,7 @@ export async function evaluatePolicy(spec: unknown): Promise<EvaluatePolicyResul
   const summary = 'read the spec and the benchmark file';
   const plan = await opened(light.openEvaluation.executeWithOptions({ summary }, [{ spec, workflowId }]));
   const { title, version, material } = plan;
+  const answering = plan.isElsewhere ? onPolicyElsewhere : onPolicy;
   name = plan.name;
   benchmark = plan.benchmark;
   parts = plan.parts;
@@ -58,7 +59,7 @@ export async function evaluatePolicy(spec: unknown): Promise<EvaluatePolicyResul
   async function answerParts(): Promise<void> {
     for (const part of left) {
       const summary = `${benchmark}: part ${part + 1} of ${parts}`;
-      const answer = await onPolicy.answerPart.executeWithOptions({ summary, priority: aheadOfTraining() }, [
+      const answer = await answering.answerPart.executeWithOptions({ summary, priority: aheadOfTraining() }, [
         { material, part },
       ]);
       asked += answer.asked;

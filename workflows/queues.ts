@@ -4,6 +4,9 @@ export const mainQueue = 'rewardmap';
 /** Activities that need a policy: one at a time a device. */
 export const policyQueue = 'rewardmap-policy';
 
+/** Questions for policies that an OpenAI server answers: policy workers pass them on, and need no device for it. */
+export const elsewhereQueue = 'rewardmap-elsewhere';
+
 /** The queue of one policy worker: by an id of its own, and its build where it has one. */
 export const ownQueue = (id: string, build?: string): string =>
   [`${policyQueue}-${id}`, ...(build ? [build] : [])].join('@');

@@ -9,7 +9,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 
 import { closeDatasetActivity } from '../../activities/close-dataset.ts';
 import type { DatasetSpec } from '../../activities/dataset-spec.ts';
@@ -17,11 +17,12 @@ import { importShardActivity } from '../../activities/import-shard.ts';
 import { openDatasetActivity } from '../../activities/open-dataset.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore } from '../../store/objects.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { ownServers } from '../own-servers.ts';
 import { watchResident } from '../resident.ts';
 
-const [rows, pictureMegabytes] = new Command('npm run -s bench -- import')
+const [rows, pictureMegabytes] = askedCommand('npm run -s bench -- import')
   .addArgument(new Argument('[rows]', 'of the dataset').argParser(wholeNumber(1)).default(1_000_000))
   .addArgument(new Argument('[megabytes]', 'of the picture of each row').argParser(wholeNumber(0)).default(0))
   .parse(process.argv.slice(4), { from: 'user' }).processedArgs as [number, number];

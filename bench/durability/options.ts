@@ -1,6 +1,7 @@
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 
 import { countOf } from '../policy/options.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 
 export const parts = ['cost', 'recovery', 'snapshots', 'memory'] as const;
 export type Part = (typeof parts)[number];
@@ -16,7 +17,7 @@ export interface Options {
 
 /** What the bench was asked for. Ends the process where it cannot be done. */
 export function durabilityOptions(): Options {
-  const command = new Command('npm run -s bench -- durability')
+  const command = askedCommand('npm run -s bench -- durability')
     .addArgument(new Argument('[parts...]', 'all where none is named').choices(parts))
     .option('--steps <n>', 'steps of each of three stages beside a plain loop', countOf, 20)
     .option('--rounds <n>', 'rounds that count, and kills of each kind', countOf, 3)

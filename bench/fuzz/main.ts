@@ -7,9 +7,10 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 
 import { draws, seedFor } from '../../transit/seed.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { residentMegabytes, watchResident } from '../resident.ts';
 import { parquet } from './parquet.ts';
@@ -18,7 +19,7 @@ import { safetensors } from './safetensors.ts';
 import type { FuzzTarget } from './target.ts';
 
 const targets: Readonly<Record<string, FuzzTarget>> = { pictures, parquet, safetensors };
-const [rounds, seed, asked] = new Command('npm run -s bench -- fuzz')
+const [rounds, seed, asked] = askedCommand('npm run -s bench -- fuzz')
   .addArgument(new Argument('[rounds]', 'changed files for each reader').argParser(wholeNumber(0)).default(1_000))
   .addArgument(new Argument('[seed]', 'decides which bytes').argParser(wholeNumber(0)).default(1))
   .addArgument(new Argument('[target]', 'all where none is named').choices(Object.keys(targets)))

@@ -8,10 +8,12 @@ import example from '../../examples/evaluation-openai.json' with { type: 'json' 
 import { evaluationSpec } from '../../activities/evaluation-spec.ts';
 import { parseSpec } from '../../activities/parse-spec.ts';
 import { machine } from '../durability/machine.ts';
+import { benchOptions } from '../policy/options.ts';
 import { killedEvaluation } from './killed-evaluation.ts';
 import { TransformersServer } from './transformers-server.ts';
 import { whatItGives } from './what-it-gives.ts';
 
+benchOptions('openai');
 const server = await TransformersServer.open();
 try {
   const spec = parseSpec(evaluationSpec, example);

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type PolicyPreset, policyPresets } from '../../policy/config.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 
 function presetsOf(names: string): readonly PolicyPreset[] {
   return names.split(',').map((name) => {
@@ -30,9 +31,9 @@ interface Values {
   readonly presets: readonly PolicyPreset[];
 }
 
-/** The options of `npm run -s bench -- <name>`, of which a bench takes some. Ends the process where one cannot be used. */
+/** The options of `npm run -s bench -- <name>`, of which a bench takes some, or none. Ends the process where one cannot be used. */
 export function benchOptions<Name extends keyof Values>(name: string, ...taken: readonly Name[]): Pick<Values, Name> {
-  const command = new Command(`npm run -s bench -- ${name}`).allowExcessArguments(false);
+  const command = askedCommand(`npm run -s bench -- ${name}`);
   for (const option of taken) options[option](command);
   return command.parse(process.argv.slice(4), { from: 'user' }).opts<Pick<Values, Name>>();
 }

@@ -14,7 +14,10 @@ import { gradientName, lossForm } from '../../policy/model/training.ts';
 import { planUpdate } from '../../policy/model/update.ts';
 import { readSafetensors } from '../../policy/safetensors.ts';
 import { type Case, makeCase, objective } from './case.ts';
+import { benchOptions } from './options.ts';
 import { startPeer } from './python.ts';
+
+benchOptions('parity');
 
 /** The gradient of the whole batch, by parameter. */
 async function gradientsOf({ config, engine, groups }: Case): Promise<Readonly<Record<string, Float32Array>>> {

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import { policyPresets } from '../../policy/config.ts';
 import { makeCase, objective } from './case.ts';
+import { benchOptions } from './options.ts';
+
+benchOptions('threads');
 
 async function outcome(preset: (typeof policyPresets)[number], threads: number) {
   const { engine, groups, requests, config } = await makeCase(preset, { groups: 4, rows: 8, tokens: 48 }, { threads });

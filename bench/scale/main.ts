@@ -3,12 +3,13 @@
  * many policy workers, each with a simulated device: it sleeps, where a real one would compute; once for each `rollout.maxStaleness` that is
  * named. Real workflows on a real server. Prints one JSON object.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 
 import { loadNow, machine } from '../durability/machine.ts';
 import { ownServers } from '../own-servers.ts';
 import { countOf } from '../policy/options.ts';
 import { scaleOf, type ScaleAsked } from './scale.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 
 const numbers =
   (least: number, most: number) =>
@@ -18,7 +19,7 @@ const numbers =
     throw new InvalidArgumentError(`must be whole numbers from ${least} to ${most} with commas between`);
   };
 
-const asked = new Command('npm run -s bench -- scale')
+const asked = askedCommand('npm run -s bench -- scale')
   .option('--workers <list>', 'policy workers, one number a round', numbers(1, 64), [1, 2, 4, 8])
   .option('--steps <n>', 'of a round', countOf, 30)
   .option('--rollout-ms <n>', 'milliseconds that one device alone takes for the answers of a step', countOf, 2_000)

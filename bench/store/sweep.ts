@@ -7,18 +7,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { Argument, Command } from 'commander';
+import { Argument } from 'commander';
 import pLimit from 'p-limit';
 
 import { sweepStoreActivity } from '../../activities/sweep-store.ts';
 import type { Swept } from '../../report/swept-text.ts';
 import { storeConnection } from '../../store/connection.ts';
 import { openStore, type ObjectStore } from '../../store/objects.ts';
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import { connectClient } from '../../workers/connect.ts';
 import { ownServers } from '../own-servers.ts';
 
-const [objects] = new Command('npm run -s bench -- sweep')
+const [objects] = askedCommand('npm run -s bench -- sweep')
   .addArgument(new Argument('[objects]', 'in the bucket').argParser(wholeNumber(1)).default(200_000))
   .parse(process.argv.slice(4), { from: 'user' }).processedArgs as [number];
 const mapsInBatch = 8;

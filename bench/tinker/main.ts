@@ -9,10 +9,12 @@ import { parseSpec } from '../../activities/parse-spec.ts';
 import { curriculumSpec } from '../../activities/spec.ts';
 import { machine } from '../durability/machine.ts';
 import { Site } from '../durability/site.ts';
+import { benchOptions } from '../policy/options.ts';
 import { killedRun } from './killed-run.ts';
 import { sameAsSdk } from './same-as-sdk.ts';
 import { SkyRlServer } from './skyrl-server.ts';
 
+benchOptions('tinker');
 const server = await SkyRlServer.open();
 const site = await Site.open({ TINKER_BASE_URL: server.url });
 try {

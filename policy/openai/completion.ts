@@ -5,7 +5,7 @@ import { OpenAiError } from './openai-error.ts';
 
 const count = z.int().min(0);
 
-/** A server may tell more than we read. */
+/** A server may tell more than we read. What is no number, as a log-probability that came out infinite, is null in JSON. */
 const completion = z.object({
   choices: z
     .array(
@@ -13,7 +13,7 @@ const completion = z.object({
         index: z.int().optional(),
         message: z.object({ content: z.string().nullish() }),
         finish_reason: z.string().nullish(),
-        logprobs: z.object({ content: z.array(z.object({ logprob: z.number() })).nullish() }).nullish(),
+        logprobs: z.object({ content: z.array(z.object({ logprob: z.number().nullable() })).nullish() }).nullish(),
       }),
     )
     .min(1),
@@ -35,13 +35,13 @@ export function readCompletion(bytes: Uint8Array): readonly ChatAnswer[] {
     .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
     .map(({ message, finish_reason: end, logprobs }) => {
       if (end && brokenOff.has(end)) throw new OpenAiError('server', `The OpenAI server broke an answer off (${end}).`);
-      const logProbabilities = logprobs?.content?.map(({ logprob }) => logprob) ?? null;
-      const told = choices.length === 1 ? usage?.completion_tokens : logProbabilities?.length;
+      const byToken = logprobs?.content?.map(({ logprob }) => logprob);
+      const told = choices.length === 1 ? usage?.completion_tokens : byToken?.length;
       return {
         text: message.content ?? '',
         truncated: end === 'length',
-        logProbabilities,
-        tokens: told ?? logProbabilities?.length ?? null,
+        logProbabilities: byToken?.every((value) => value !== null) ? byToken : null,
+        tokens: told ?? byToken?.length ?? null,
         promptTokens: usage?.prompt_tokens ?? null,
       };
     });

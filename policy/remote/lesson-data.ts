@@ -1,7 +1,8 @@
 import { tokenWeights } from '../model/update.ts';
-import type { KlEstimator, Objective, PolicyGradientObjective } from '../objectives.ts';
+import type { Objective, PolicyGradientObjective } from '../objectives.ts';
 import type { TrainingRow } from '../port.ts';
 import type { Datum } from '../tinker/messages.ts';
+import { klEstimates } from './kl-estimates.ts';
 import { joined, type ReadPrompt } from './prompts.ts';
 import type { RemoteConfig } from './remote-config.ts';
 
@@ -15,13 +16,6 @@ export interface Shares {
   readonly share: number;
   readonly advantages: readonly number[];
 }
-
-/** Derivative of each estimate by the log-probability; d is log policy - log reference. */
-const klSlope: Readonly<Record<KlEstimator, (d: number) => number>> = {
-  k1: () => 1,
-  k2: (d) => d,
-  k3: (d) => 1 - Math.exp(-d),
-};
 
 /** The advantage of a token of an answer: that of the answer, where its tokens have none of their own. */
 export const advantageAt = ({ advantage }: TrainingRow, place: number): number =>
@@ -37,7 +31,7 @@ function advantagesOf(row: LessonRow, kl: PolicyGradientObjective['kl']) {
     const given = advantageAt(row, place);
     const under = referenceLogProbabilities?.[place];
     if (!kl || under === undefined) return given;
-    return given - kl.coefficient * klSlope[kl.estimator](oldLogProbabilities[place]! - under);
+    return given - kl.coefficient * klEstimates[kl.estimator].slope(under - oldLogProbabilities[place]!);
   });
 }
 

@@ -1,15 +1,10 @@
-import type { KlEstimator, Objective, PolicyGradientObjective } from '../objectives.ts';
+import type { Objective, PolicyGradientObjective } from '../objectives.ts';
 import type { UpdateMetrics } from '../port.ts';
 import type { LossName } from '../tinker/messages.ts';
+import { klEstimates } from './kl-estimates.ts';
 import { advantageAt, type LessonRow, type Shares } from './lesson-data.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-const klOf: Readonly<Record<KlEstimator, (d: number) => number>> = {
-  k1: (d) => d,
-  k2: (d) => d ** 2 / 2,
-  k3: (d) => Math.exp(-d) + d - 1,
-};
 
 /** What an optimiser step measured, from the log-probabilities that the server found at its beginning, under the names of docs/metrics.md. */
 export function lessonMetrics(
@@ -44,7 +39,7 @@ export function lessonMetrics(
     'actor/pg_clipfrac': perToken((row, place) => (lossAt(row, place).clipped ? 1 : 0)),
     ...(kl && {
       'actor/kl_loss': weighted((row, place) =>
-        klOf[kl.estimator](found[row]![place]! - rows[row]!.referenceLogProbabilities![place]!),
+        klEstimates[kl.estimator].value(rows[row]!.referenceLogProbabilities![place]! - found[row]![place]!),
       ),
     }),
     ...common,

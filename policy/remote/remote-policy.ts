@@ -19,7 +19,7 @@ import { textTokens } from '../text-tokens.ts';
 /** Servers take seeds of 31 bits. */
 const mostSeed = 0x7fff_ffff;
 
-export interface RemotePolicySettings extends Pick<TinkerClientSettings, 'server' | 'patience'> {
+export interface RemotePolicySettings extends Pick<TinkerClientSettings, 'server' | 'patience' | 'signal'> {
   readonly config: RemoteConfig;
   /** The text of the model's tokenizer.json. */
   readonly tokenizerJson: string;

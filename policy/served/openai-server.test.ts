@@ -8,6 +8,7 @@ test('a server is what the environment names, with its key and how much it may b
   expect(openAiServerOf({})).toBeUndefined();
   expect(openAiServerOf({ OPENAI_API_KEY: 'sk' })).toBeUndefined();
   expect(openAiServerOf({ OPENAI_BASE_URL: url })).toEqual({ url, inFlight: 16 });
+  expect(openAiServerOf({ OPENAI_BASE_URL: url, OPENAI_IN_FLIGHT: '' })).toEqual({ url, inFlight: 16 });
   expect(openAiServerOf({ OPENAI_BASE_URL: url, OPENAI_API_KEY: 'sk', OPENAI_IN_FLIGHT: '4' })).toEqual({
     url,
     apiKey: 'sk',

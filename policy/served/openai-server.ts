@@ -11,9 +11,10 @@ const form = { variable: 'OPENAI_BASE_URL', keyVariable: 'OPENAI_API_KEY', examp
  * given at once, OPENAI_IN_FLIGHT; undefined where it names none. Throws `PolicyServerRefused` where one of them cannot be used.
  */
 export function openAiServerOf(environment: Readonly<Record<string, string | undefined>>): OpenAiServer | undefined {
-  const { OPENAI_BASE_URL: url, OPENAI_API_KEY: apiKey, OPENAI_IN_FLIGHT: inFlight = usualInFlight } = environment;
+  const { OPENAI_BASE_URL: url, OPENAI_API_KEY: apiKey, OPENAI_IN_FLIGHT } = environment;
   if (!url) return undefined;
   const address = serverAddress(url, form);
+  const inFlight = OPENAI_IN_FLIGHT || usualInFlight;
   if (!/^[1-9]\d{0,3}$/.test(inFlight))
     throw new PolicyError(
       'PolicyServerRefused',

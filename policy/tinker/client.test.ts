@@ -108,6 +108,14 @@ describe('status codes', () => {
     expect(silent.message).toContain('no answer in 0.2 seconds');
   });
 
+  test('an opening that a silent server does not answer is given up when it is told to be', async () => {
+    const told = new AbortController();
+    server.fail('create_session', 'silence');
+    const opening = TinkerClient.open({ server: { url: server.url }, signal: told.signal });
+    setTimeout(() => told.abort(new Error('enough')), 50);
+    await expect(opening).rejects.toThrow('enough');
+  });
+
   test('the key goes with each request and into no error', async () => {
     const model = await created({ server: { url: server.url, apiKey: 'tml-secret' } });
     server.fail('optim_step', { status: 401, body: { detail: 'no key tml-secret' } });

@@ -22,6 +22,8 @@ export interface TinkerClientSettings {
   readonly bounds?: PieceBounds;
   /** Seconds from one sign of life to the next: a session that is silent for minutes is ended, and its models with it. */
   readonly heartbeat?: number;
+  /** Gives up the opening; a session that is open has `close`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const sdkVersion = '0.25.0';
@@ -60,14 +62,21 @@ export class TinkerClient {
 
   static async open(settings: TinkerClientSettings): Promise<TinkerClient> {
     const abort = new AbortController();
+    const giveUp = (): void => abort.abort(settings.signal?.reason);
+    settings.signal?.addEventListener('abort', giveUp);
     const calls = new Calls(new Transport(settings.server, settings.patience ?? usualPatience, abort.signal));
-    const { session_id } = await calls.ask(answers.session, 'create_session', {
+    const asked = {
       tags: settings.tags ?? [],
       user_metadata: null,
       sdk_version: sdkVersion,
       type: 'create_session',
-    });
-    return new TinkerClient(settings, calls, session_id, abort);
+    };
+    try {
+      const { session_id } = await calls.ask(answers.session, 'create_session', asked);
+      return new TinkerClient(settings, calls, session_id, abort);
+    } finally {
+      settings.signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   /** A base model with a fresh LoRA adapter. Throws `refused` where the server says that it is another: some have one, whatever they are asked for. */

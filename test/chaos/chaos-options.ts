@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 
+import { askedCommand } from '../../workers/command-line/asked-command.ts';
 import { wholeNumber } from '../../workers/command-line/whole-number.ts';
 import type { ChaosOptions } from './chaos.ts';
 import { fewestSteps } from './chaos-spec.ts';
@@ -33,7 +34,7 @@ interface Given extends Pick<ChaosOptions, 'faults' | 'seed' | 'outage'> {
 
 /** Reads the flags of the command. Ends the process with one sentence where one cannot be used. */
 export function chaosOptions(args: readonly string[]): ChaosOptions {
-  const given = new Command('npm run -s chaos --')
+  const given = askedCommand('npm run -s chaos --')
     .description('Runs a curriculum on servers of its own while faults strike it, and holds it against one left alone.')
     .option('--faults <n>', 'how many', wholeNumber(1, mostFaults), 20)
     .option('--seed <n>', 'decides which faults, and when', wholeNumber(0, 2 ** 31 - 1), 1)
@@ -44,7 +45,6 @@ export function chaosOptions(args: readonly string[]): ChaosOptions {
       wholeNumber(fewestSteps, mostSteps),
     )
     .option('--outage <seconds>', 'how long a store that refuses, is slow or is full stays so', wholeNumber(1, 600), 30)
-    .allowExcessArguments(false)
     .parse([...args], { from: 'user' })
     .opts<Given>();
   return {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { reasonOf } from '../../access/no-access.ts';
+import { BAD_INPUT, STOPPED } from './exit-status.ts';
 import { InputError } from './input-error.ts';
 import { givenServers, type OnServers } from './on-servers.ts';
 import { Ended, noSessions, type Sessions } from './sessions.ts';
@@ -26,10 +27,6 @@ const commands: readonly ((onServers: OnServers, sessions: Sessions) => Promise<
   async () => (await import('./codec-key.ts')).codecKeyCommand(),
   async () => (await import('./codec-server.ts')).codecServerCommand(),
 ];
-
-/** Exit statuses: of a command that was given wrong arguments or input, and of one that something else stopped. */
-const BAD_INPUT = 2;
-const STOPPED = 1;
 
 /**
  * Runs `npm run -s rewardmap -- <args>`. The result is the exit status: 2 for wrong arguments or input, 1 where something else was in the

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { readComparison } from '../../activities/comparison-spec.ts';
 import { readBasePolicy } from '../../policy/base-policy.ts';
+import { tinkerServerOf } from '../../policy/remote/tinker-server.ts';
 import { askedRun, type AskedRun } from '../asked-run.ts';
 import { dryRunText } from '../dry-run-text.ts';
 import { dryRun, type BaseAtHand, type DryRun } from '../dry-run.ts';
@@ -32,7 +33,11 @@ export function runCommand(sessions: Sessions): Command {
     .argument('<spec>', 'spec of the run, JSON: examples/quick.json')
     .option('--follow', 'bring up servers and workers, show the steps to the end, and save the report', false)
     .option('--cities <folder>', 'station lists of real cities to ask about as well: <country>/<city>.json')
-    .option('--dry-run', 'start nothing: tell stages, steps, tokens, storage and what is needed', false)
+    .addOption(
+      new Option('--dry-run', 'start nothing: tell stages, steps, tokens, storage and what is needed')
+        .default(false)
+        .conflicts('follow'),
+    )
     .option('--json', 'print one JSON object at the end; all else goes to stderr', false)
     .action(async (file: string, { follow, json, cities, dryRun: isDry }: RunOptions) => {
       const asked = await askedRun(file, cities);
@@ -49,7 +54,8 @@ async function dryRuns(asked: AskedRun): Promise<readonly DryRun[]> {
   const specs = asked.type === 'compareArms' ? readComparison(asked.spec).runs.map(({ spec }) => spec) : [asked.spec];
   const bases = new Map<string, BaseAtHand>();
   for (const { base } of specs) if (base !== undefined) bases.set(base, bases.get(base) ?? (await baseAtHand(base)));
-  return specs.map((spec) => dryRun(spec, bases.get(spec.base ?? '')));
+  const server = tinkerServerOf(process.env);
+  return specs.map((spec) => dryRun(spec, bases.get(spec.base ?? ''), server));
 }
 
 const baseAtHand = (folder: string): Promise<BaseAtHand> =>
