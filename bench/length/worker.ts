@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 import { connectWorker } from '../../workers/connect.ts';
+import { runningWorker } from '../../workers/running-worker.ts';
 import { mainQueue, policyQueue } from '../../workflows/queues.ts';
 import { instantActivities, type InstantRun } from './instant.ts';
 
@@ -26,11 +27,11 @@ const main = {
   activities: light,
   maxCachedWorkflows: 40,
 };
-const workers = await Promise.all(
-  [...(role === 'policy' ? [] : [main]), ...served].map((options) => Worker.create(options)),
+const worker = runningWorker(
+  await Promise.all([...(role === 'policy' ? [] : [main]), ...served].map((options) => Worker.create(options))),
 );
-process.once('disconnect', () => workers.forEach((worker) => worker.shutdown()));
-const running = workers.map((worker) => worker.run());
+process.once('disconnect', worker.shutdown);
+const running = worker.run();
 process.send?.('ready');
-await Promise.all(running);
+await running;
 await connection.close();

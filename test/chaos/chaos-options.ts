@@ -27,7 +27,7 @@ function kindsOf(names: string): readonly Kind[] {
   return [...new Set(kinds)];
 }
 
-interface Given extends Pick<ChaosOptions, 'faults' | 'seed' | 'outage'> {
+interface Given extends Pick<ChaosOptions, 'faults' | 'seed' | 'outage' | 'staleness'> {
   readonly kinds: readonly Kind[];
   readonly steps?: number;
 }
@@ -45,6 +45,7 @@ export function chaosOptions(args: readonly string[]): ChaosOptions {
       wholeNumber(fewestSteps, mostSteps),
     )
     .option('--outage <seconds>', 'how long a store that refuses, is slow or is full stays so', wholeNumber(1, 600), 30)
+    .option('--staleness <n>', 'updates at most between answering and learning', wholeNumber(0, 4), 0)
     .parse([...args], { from: 'user' })
     .opts<Given>();
   return {

@@ -14,6 +14,7 @@ const short: ChaosOptions = {
   threads: false,
   steps: fewestSteps,
   outage: 2,
+  staleness: 0,
 };
 
 let world: World;

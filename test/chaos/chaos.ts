@@ -19,6 +19,8 @@ export interface ChaosOptions {
   readonly steps: number;
   /** Seconds that a store that refuses, is slow or is full stays so. */
   readonly outage: number;
+  /** Updates at most between answering and learning. */
+  readonly staleness: number;
 }
 
 /** What a run under faults came to. */
@@ -70,7 +72,7 @@ function recovery(struck: readonly Struck[], updates: readonly number[]): ChaosR
 
 /** Runs a spec undisturbed, then again while faults strike it, and holds the one against the other. */
 async function underPlan(world: World, options: ChaosOptions, log: (line: string) => void): Promise<FaultReport> {
-  const common = { spec: chaosSpec(options.steps), outageMs: 1_000 * options.outage, log };
+  const common = { spec: chaosSpec(options.steps, options.staleness), outageMs: 1_000 * options.outage, log };
   log(`the undisturbed run: ${options.steps} steps at most`);
   const undisturbed = await runToEnd(world, { ...common, id: 'undisturbed' });
   if (!undisturbed.result) throw new Error(`the undisturbed run failed: ${undisturbed.failure}`);
