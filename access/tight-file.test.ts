@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,4 +85,10 @@ test('a secret that is given both ways or is empty is refused', () => {
 test('a process that needs no secret is given none', () => {
   const given = { MINIO_ACCESS_KEY: secret, MINIO_SECRET_KEY: secret, TEMPORAL_API_KEY_FILE: 'key', HF_TOKEN: secret };
   expect(withoutSecrets({ ...given, PATH: '/bin' })).toEqual({ PATH: '/bin' });
+});
+
+test('a pipe in place of a secret is refused, not waited for', () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', ['-m', '600', pipe]);
+  expect(refusal(() => readTightFile(pipe, 'KEY_FILE'))).toBe(`KEY_FILE: ${pipe} is no file`);
 });

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 import { NoAccess } from './no-access.ts';
 
@@ -31,7 +31,8 @@ export function readTightFile(path: string, title: string): string {
 
 function opened(path: string, title: string): number {
   try {
-    return openSync(path, 'r');
+    // A pipe would be waited for.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new NoAccess(

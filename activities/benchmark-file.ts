@@ -8,6 +8,12 @@ import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 /** Node's longest string has 536 million characters. */
 const mostBytes = 500_000_000;
 
+/** Throws `BenchmarkError` where a file of so many bytes is not read. */
+export function assertReadable(bytes: number, title = ''): void {
+  if (bytes > mostBytes)
+    throw new BenchmarkError(`${title}has ${bytes} bytes, ${mostBytes} are allowed: put it in parts`);
+}
+
 /**
  * The questions of a benchmark file, TSV or JSON by the ending of `file`; errors call it `title`. It must carry its pictures (base64, one a row at most) and, for ReasonMap, its station lists (`json`):
  * nothing else is at hand where it is read. Throws `BenchmarkError` with every fault.
@@ -19,8 +25,7 @@ export function readBenchmarkFile(
   title = file,
 ): readonly BenchmarkRow[] {
   try {
-    if (content.length > mostBytes)
-      throw new BenchmarkError(`has ${content.length} bytes, ${mostBytes} are allowed: put it in parts`);
+    assertReadable(content.length);
     const rows = rowsOf(benchmark, readRecords(file, content.toString('utf8')));
     const faults = rows.flatMap((row) => pictureFaults(row).map((fault) => `row ${row.id}: image: ${fault}`));
     if (faults.length > 0) throw new BenchmarkError(told(faults));

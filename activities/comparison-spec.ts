@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fieldProblems } from './field-problems.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { judgingSpec, type JudgingSpec } from './reward-spec.ts';
-import { titleOf } from './run-name.ts';
+import { nameOf, titleOf } from './run-name.ts';
 import { curriculumSpec, type CurriculumSpec } from './spec.ts';
 
 /** The row of the base policy, which every comparison has. */
@@ -12,7 +12,7 @@ export const baseArm = 'base';
 /** A comparison is one workflow, with some 20 events a run where nothing is in its way. */
 const mostRuns = 200;
 
-const name = z.string().regex(/^[a-z0-9-]{1,30}$/, 'must be at most 30 lower-case letters, digits and dashes');
+const name = nameOf(30);
 const fields = z.record(z.string(), z.unknown());
 /** Judged with the curriculum that it becomes a part of. */
 const override = z.unknown().optional();

@@ -7,7 +7,7 @@ import type { BenchmarkRow } from '../reward/benchmarks/row.ts';
 import { CorruptObject, intact, MissingObject } from '../store/errors.ts';
 import { digestIn, objectPrefix, sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
-import { keepBenchmarkFile, pictureOf, readBenchmarkFile } from './benchmark-file.ts';
+import { assertReadable, keepBenchmarkFile, pictureOf, readBenchmarkFile } from './benchmark-file.ts';
 import {
   evaluationDigest,
   evaluationName,
@@ -55,7 +55,9 @@ const picturesAtOnce = 8;
  */
 async function fileOf({ file }: EvaluationSpec['benchmark'], store: ObjectStore): Promise<ObjectRef> {
   const [key] = /^[0-9a-f]{64}$/.test(file) ? await store.listKeys(`${objectPrefix(file)}.`) : [file];
-  const content = key === undefined ? undefined : await store.read(key);
+  const found = key === undefined ? undefined : await store.bucket.stat(key);
+  assertReadable(found?.bytes ?? 0, `benchmark.file ${file}: `);
+  const content = found && (await store.read(found.key));
   if (key === undefined || !content)
     throw new MissingObject(`benchmark.file: there is no object ${file} in this store: put-benchmark brings it there`);
   const ending = extname(key).slice(1);

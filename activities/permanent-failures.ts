@@ -8,6 +8,7 @@ export const permanentFailures: readonly string[] = [
   'MissingObject',
   'CorruptObject',
   'UnknownRecord',
+  'RemovalRefused',
   'BadPolicyFile',
   'BadText',
   'NonFiniteGradient',

@@ -89,7 +89,7 @@ export function restOfRun({ run, spec: stated, step, spans, next, acts }: RunSoF
   const index = spec.stages.findIndex((stage) => stage.name === name);
   const [atWork, ...later] = spec.stages.slice(Math.max(0, index));
   const remaining = atWork && left(atWork, done, questions);
-  const title = `${spec.title.slice(0, 66)}-from-${step}`;
+  const title = `${spec.title.slice(0, 66).replace(/[\uD800-\uDBFF]$/, '')}-from-${step}`;
   const stages = [...(remaining ? [remaining] : []), ...later];
   return {
     spec: { ...spec, title, from: { run, step, optimiser: 'kept' }, stages },

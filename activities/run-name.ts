@@ -50,13 +50,21 @@ export const runName = z
   .regex(/^[^/].*\/[\w-]+$/, runForm)
   .refine(isKey, runForm);
 
+/** What a spec calls a part of itself: a part of ids, and a key of records. */
+export const nameOf = (longest: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[a-z0-9-]{1,${longest}}$`), `must be at most ${longest} lower-case letters, digits and dashes`)
+    .refine((name) => !(name in {}), 'must not be a name that every object has');
+
 /** What people call something: text that shows as it is, on a terminal and in a page. */
 export const titleOf = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    .regex(/^\P{C}*$/u, 'must be text without control characters');
+    .regex(/^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d])*$/u, 'must be text without control characters')
+    .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'must have a letter, a digit or a sign');
 
 /** A title as a part of a workflow id: what cannot stand in one becomes a dash. */
 export const inWorkflowId = (title: string): string =>

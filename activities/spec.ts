@@ -10,7 +10,7 @@ import { forkSpec } from './fork-spec.ts';
 import { learningRateSpec, scheduleSpec } from './learning-rate.ts';
 import { objectiveSpec } from './objective-spec.ts';
 import { coldStartRetentionSpec, retentionSpec } from './retention-spec.ts';
-import { titleOf } from './run-name.ts';
+import { nameOf, titleOf } from './run-name.ts';
 import { judgingSpec, rewardSpec } from './reward-spec.ts';
 import { isSupervised, stageProblems, stageSpec } from './stage-spec.ts';
 
@@ -18,7 +18,7 @@ const upTo = (most: number) => z.int().min(1).max(most);
 const steps = upTo(100_000);
 /** A decay of moments: at 1 they would never learn. */
 const decay = z.number().min(0).max(0.99999);
-const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be at most 40 lower-case letters, digits and dashes');
+const name = nameOf(40);
 
 const evaluation = z.strictObject({
   seed: z.int().min(0),

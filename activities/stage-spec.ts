@@ -4,6 +4,7 @@ import { difficulties, questionKinds, type QuestionKind } from '../transit/quest
 import { datasetName } from './dataset-spec.ts';
 import { gateSpec } from './gate.ts';
 import { learningRateSpec } from './learning-rate.ts';
+import { nameOf } from './run-name.ts';
 
 const mostStepsOfStage = 100_000;
 const steps = z.int().min(1).max(mostStepsOfStage);
@@ -39,7 +40,7 @@ const storedQuestions = z.strictObject({
 });
 
 const stageFields = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be at most 40 lower-case letters, digits and dashes'),
+  name: nameOf(40),
   /** A list: in turn, or as rows of a dataset come. Shares: dealt by them. */
   kinds: z.union([
     z.array(z.enum(questionKinds)).min(1),

@@ -4,7 +4,7 @@ import { intact } from '../store/errors.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry, type Retired, type SnapshotRecord } from '../store/run-records.ts';
 import { stepIn } from '../store/step-name.ts';
-import type { RunRef } from './data.ts';
+import type { Parent, RunRef } from './data.ts';
 import { ObjectWalk } from './object-walk.ts';
 import { RawRecords } from './raw-records.ts';
 import { namesOf } from './retired-runs.ts';
@@ -29,6 +29,8 @@ function mayBeGone(name: string, retired: Retired): boolean {
 class RunCheck {
   readonly runs = new Set<string>();
   readonly faults = new Set<string>();
+  /** Digests of the manifests that the runs name. */
+  readonly #manifests = new Map<string, string>();
   readonly walk: ObjectWalk;
   entries = 0;
   readonly #store: ObjectStore;
@@ -41,15 +43,23 @@ class RunCheck {
     this.walk = new ObjectWalk(store.bucket, { reads: () => true, fault });
   }
 
-  async run(name: string, tell: (objects: number) => void): Promise<void> {
-    if (this.runs.has(name)) return void this.faults.add(`run ${name} is said to be forked from itself`);
+  /** Answers with the digests that the run's versions have by its log; undefined where it cannot be told. */
+  async run(name: string, tell: (objects: number) => void): Promise<ReadonlyMap<number, string> | undefined> {
+    if (this.runs.has(name)) {
+      this.faults.add(`run ${name} is said to be forked from itself`);
+      return undefined;
+    }
     this.runs.add(name);
     const prefix = `runs/${name}/`;
     const named = (await this.#records.read<RunRef>(`${prefix}run.json`))?.value;
-    if (!named) return void this.faults.add(`record ${prefix}run.json is missing or damaged`);
+    if (!named) {
+      this.faults.add(`record ${prefix}run.json is missing or damaged`);
+      return undefined;
+    }
     if (named.name !== name) this.faults.add(`record ${prefix}run.json is of run ${named.name}`);
     // Whatever it says, what lies here is held together.
     const run: RunRef = { ...named, name };
+    this.#manifests.set(name, run.manifest.sha256);
     const retired = await this.#retired(run);
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       const record = key.slice(prefix.length);
@@ -65,7 +75,24 @@ class RunCheck {
     await this.#snapshots(name, versions, retired, seal);
     if (seal) await this.#seal(run, seal);
     const manifest = await manifestOf(this.#store, run).catch(() => undefined);
-    if (manifest?.parent) await this.run(manifest.parent.name, tell);
+    if (manifest?.parent) this.#parent(name, manifest.parent, await this.run(manifest.parent.name, tell));
+    return versions;
+  }
+
+  /** A fork says which version of which run it begins with: the parent must still have come to it. */
+  #parent(fork: string, { name, manifest, step, digest }: Parent, versions?: ReadonlyMap<number, string>): void {
+    if (!versions) return;
+    const logged = versions.get(step);
+    // A parent that has taken no step yet has no entry that tells of a version.
+    if (versions.size > 0 && logged !== digest)
+      this.faults.add(
+        `run ${fork} begins with version ${digest} of step ${step} of run ${name}, whose training log has ${logged ?? 'none'} there`,
+      );
+    const named = this.#manifests.get(name);
+    if (named !== manifest.sha256)
+      this.faults.add(
+        `run ${fork} is forked from manifest ${manifest.sha256} of run ${name}, which now names ${named}`,
+      );
   }
 
   /** What the run's retention has let go: what it never does is a fault where something says so. */

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBasePolicy, writeBasePolicy } from './base-policy.ts';
 import { initialSnapshot, snapshotDigest } from './checkpoint.ts';
@@ -50,4 +51,15 @@ test.each([
   if (content === undefined) await rm(new URL(name, bad));
   else await writeFile(new URL(name, bad), content);
   await expect(readBasePolicy(bad)).rejects.toThrow(message);
+});
+
+test('what is no file, or larger than any policy, is refused without being read', async () => {
+  const bad = folder('no-files');
+  await writeBasePolicy(bad, base);
+  const weights = fileURLToPath(new URL('weights.safetensors', bad));
+  await truncate(weights, 2 ** 32);
+  await expect(readBasePolicy(bad)).rejects.toThrow('weights.safetensors has 4294967296 bytes; at most 536870912 are');
+  await rm(weights);
+  execFileSync('mkfifo', [weights]);
+  await expect(readBasePolicy(bad)).rejects.toThrow('weights.safetensors is no file');
 });

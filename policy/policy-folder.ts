@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { PolicyError } from './errors.ts';
@@ -13,13 +13,22 @@ export const policyFiles = {
 const unread = (folder: URL, name: string, reason: string): PolicyError =>
   new PolicyError('BadPolicyFile', `The base policy in ${fileURLToPath(folder)} cannot be read: ${name} ${reason}.`);
 
+/** Far above the largest policy that an engine here has: some 100 million weights. */
+const mostBytes = 512 * 2 ** 20;
+
 /** A file of a policy's folder; undefined where it is not there. Throws `BadPolicyFile` where it cannot be read. */
 export async function fileIfThere(folder: URL, name: string): Promise<Buffer | undefined> {
+  const file = new URL(name, folder);
   try {
-    return await readFile(new URL(name, folder));
+    const found = await stat(file);
+    // A pipe would be waited for.
+    if (!found.isFile()) throw new Error('is no file');
+    if (found.size > mostBytes) throw new Error(`has ${found.size} bytes; at most ${mostBytes} are read`);
+    return await readFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw unread(folder, name, String(error));
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw unread(folder, name, message);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
 import { connectStore, type StoreConnection } from './connection.ts';
+import { RemovalRefused } from './errors.ts';
 import { checkedKey, checkedPrefix } from './keys.ts';
 import { naming, readable, refusalIn } from './unreadable.ts';
 import { digested, whole } from './whole.ts';
@@ -161,8 +162,9 @@ export async function openBucket(connection: StoreConnection): Promise<Bucket> {
     },
     async remove(keys) {
       const failed = await client.removeObjects(bucket, keys.map(checkedKey));
-      if (failed.length > 0)
-        throw new Error(`${failed.length} names cannot be removed from bucket ${bucket}: ${JSON.stringify(failed[0])}`);
+      if (failed.length === 0) return;
+      const told = `${failed.length} names cannot be removed from bucket ${bucket}: ${JSON.stringify(failed[0])}`;
+      throw failed.some((each) => each?.Error?.Code === 'AccessDenied') ? new RemovalRefused(told) : new Error(told);
     },
   };
   return self;

@@ -8,6 +8,11 @@ export class StoreUnreachable extends Error {
   override readonly name = 'StoreUnreachable';
 }
 
+/** The store user may not remove what it is to remove. */
+export class RemovalRefused extends Error {
+  override readonly name = 'RemovalRefused';
+}
+
 /** What cannot be a name in the bucket: it could mean another place than it says. */
 export class BadName extends Error {
   override readonly name = 'BadName';

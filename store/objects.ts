@@ -164,23 +164,27 @@ export function storeIn(bucket: Bucket): ObjectStore {
     },
     async publish(key, content, extension, asOf) {
       const bytes = Buffer.from(content);
-      await inOrder(key, asOf, (options) => bucket.write(key, bytes, extension, options));
-      return { key, sha256: sha256Of(bytes), bytes: bytes.length };
+      if (await inOrder(key, asOf, (options) => bucket.write(key, bytes, extension, options)))
+        return { key, sha256: sha256Of(bytes), bytes: bytes.length };
+      const standing = await bucket.readDigested(key);
+      if (!standing) throw new MissingObject(`object ${key} is not in bucket ${bucket.name}`);
+      return { key, sha256: standing.sha256, bytes: standing.content.length };
     },
-    publishFile: (key, path, extension, asOf) =>
-      inOrder(key, asOf, (options) => bucket.writeFile(key, path, extension, options)),
+    async publishFile(key, path, extension, asOf) {
+      await inOrder(key, asOf, (options) => bucket.writeFile(key, path, extension, options));
+    },
   };
 
-  /** Writes unless what stands is of a later time: looked at before, and held to what was seen by the write itself. */
+  /** Writes unless what stands is of a later time: looked at before, and held to what was seen by the write itself. Whether it wrote. */
   async function inOrder(
     key: string,
     asOf: number | undefined,
     write: (options: WriteOptions) => Promise<boolean>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     for (;;) {
       const standing = asOf === undefined ? undefined : await bucket.stat(key);
-      if (asOf !== undefined && (standing?.asOf ?? asOf) > asOf) return;
-      if (await write(asOf === undefined ? {} : { asOf, over: standing?.etag ?? null })) return;
+      if (asOf !== undefined && (standing?.asOf ?? asOf) > asOf) return false;
+      if (await write(asOf === undefined ? {} : { asOf, over: standing?.etag ?? null })) return true;
     }
   }
 

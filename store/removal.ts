@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import pLimit from 'p-limit';
@@ -12,10 +13,14 @@ import type { Bucket } from './bucket.ts';
 interface Notice {
   /** Names that are being removed right now. */
   readonly condemned: readonly string[];
+  /** The removal that says so. */
+  readonly by?: string;
 }
 
 /** There for as long as something is removed. */
 const noticeKey = 'sweeps/notice.json';
+/** Never there. */
+const probeKey = 'sweeps/probe.json';
 
 /** For so long after a look at the notice a put may take it that there is none. A removal waits as long before it removes anything. */
 const leaseMs = 5_000;
@@ -40,20 +45,22 @@ function isNotice(value: unknown): value is Notice {
   return Array.isArray(condemned) && condemned.every((key) => typeof key === 'string');
 }
 
-/** What a notice condemns. One that is not as a removal writes it condemns everything, until it is written anew or stale. */
-function condemnedBy(content: Buffer): Condemns {
+/** A notice; undefined for what is not as a removal writes it. */
+function noticeIn(content: Buffer): Notice | undefined {
   try {
     const notice: unknown = JSON.parse(content.toString('utf8'));
-    if (isNotice(notice)) return (key) => notice.condemned.includes(key);
+    return isNotice(notice) ? notice : undefined;
   } catch {
-    // It is no JSON.
+    return undefined;
   }
-  return () => true;
 }
 
+/** What the notice condemns, where there is one. One that is not as a removal writes it condemns everything, until it is written anew or stale. */
 async function readNotice(bucket: Bucket): Promise<Condemns | undefined> {
   const content = await bucket.read(noticeKey);
-  return content && condemnedBy(content);
+  if (!content) return undefined;
+  const notice = noticeIn(content);
+  return (key) => notice?.condemned.includes(key) ?? true;
 }
 
 /** Whether what was put cannot be removed by a removal that began before. Asked after the put is done. */
@@ -100,10 +107,15 @@ export interface Removal {
   end(): Promise<void>;
 }
 
-/** Begins to remove objects. One at a time over a bucket; one that died is taken over. */
+/**
+ * Begins to remove objects. One at a time over a bucket; one that died is taken over. Throws `RemovalRefused`, before anybody has to look out for
+ * it, where the store user may not remove.
+ */
 export async function beginRemoval(bucket: Bucket, { now, sleep }: Clock = steady): Promise<Removal> {
+  const by = randomUUID();
   const announce = (condemned: readonly string[]): Promise<unknown> =>
-    bucket.write(noticeKey, Buffer.from(JSON.stringify({ condemned } satisfies Notice)), 'json');
+    bucket.write(noticeKey, Buffer.from(JSON.stringify({ condemned, by } satisfies Notice)), 'json');
+  await bucket.remove([probeKey]);
   await announce([]);
   await sleep(leaseMs);
 
@@ -119,6 +131,10 @@ export async function beginRemoval(bucket: Bucket, { now, sleep }: Clock = stead
         return old;
       }
     },
-    end: () => bucket.remove([noticeKey]),
+    async end() {
+      const standing = await bucket.read(noticeKey);
+      // One that was taken over comes to its end, too: the notice is then of its successor.
+      if (standing && noticeIn(standing)?.by === by) await bucket.remove([noticeKey]);
+    },
   };
 }

@@ -38,4 +38,4 @@ export interface StepSteering {
 }
 
 /** The order in which acts took hold. */
-export const inOrder = (a: SteeringRecord, b: SteeringRecord): number => a.step - b.step || (a.at < b.at ? -1 : 1);
+export const inOrder = (a: SteeringRecord, b: SteeringRecord): number => a.step - b.step || a.at.localeCompare(b.at);

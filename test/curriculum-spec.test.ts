@@ -171,6 +171,9 @@ test.each([
     },
     'stages.0.difficulty.adaptive: must have a choice: maps.difficulties names one alone',
   ],
+  [{ stages: [{ ...yesNo, name: 'constructor' }] }, 'stages.0.name: must not be a name that every object has'],
+  [{ title: 'two\u2028lines' }, 'title: must be text without control characters'],
+  [{ title: ' ' }, 'title: must have a letter, a digit or a sign'],
   [{ rollout: { ...smallRun.rollout, maxStaleness: 5 } }, 'rollout.maxStaleness: Too big: expected number to be <=4'],
   [
     {

@@ -36,6 +36,14 @@ test('any version that the log leads to can be forked, with the stages that were
   }
 });
 
+test('a fork of a run with a long title has one that a spec may have', async () => {
+  const manifest = await store.putJson({ spec: await store.putJson({ ...smallRun, title: `${'a'.repeat(65)}😀` }) });
+  await store.writeRecord('runs/long/1/run.json', { name: 'long/1', manifest });
+  await store.writeRecord(`runs/long/1/snapshots/${key(0)}`, { step: 0 });
+  const { spec } = await forkedSpec(store, 'long/1', 0, {});
+  expect(spec.title).toBe(`${'a'.repeat(65)}-from-0`);
+});
+
 test('of a run that has let go of its log, only what is kept can be forked', async () => {
   await letGo('log');
   expect((await fork(4)).spec.from).toMatchObject({ run: name, step: 4 });

@@ -389,3 +389,13 @@ test.each(changes)('%s is named', async (_, change) => {
   expect(told).toHaveLength(expected.length);
   for (const [index, each] of expected.entries()) expect(told[index]).toMatch(each);
 });
+
+test('a fork is held to the version of its parent that it began with', async () => {
+  const fork = await rig.open({ base: undefined, from: { run: ref.name, step: 3, optimiser: 'kept' } });
+  const ofFork = async (): Promise<readonly string[]> => (await verifyLineage(store, fork.run.name)).faults;
+  expect(await ofFork()).toEqual([]);
+  await overwrite(key('log/000002.json'), { ...(await entryOf(2)), after: 'f'.repeat(64) });
+  expect(await ofFork()).toContain(
+    `run ${fork.run.name} begins with version ${versions[3]!.digest} of step 3 of run ${ref.name}, whose training log has ${'f'.repeat(64)} there`,
+  );
+});

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { readMarkedList } from './read-cities.ts';
+import { readMarkedList, stationFiles } from './read-cities.ts';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'station-lists-'))));
@@ -30,4 +31,13 @@ test('every mistake of a list is told with its place', async () => {
 test('of many mistakes the first are told, and how many there are beside', async () => {
   const refusal = await refusalOf({ A: Array.from({ length: 25 }, () => '') });
   expect(refusal).toMatch(/: A\.0: .*; A\.9: must have a letter or a digit; and 15 more; allowed is/);
+});
+
+test('a list that is no file is refused, and so is a country that is called as drawn maps are', async () => {
+  const pipe = join(folder, 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  await expect(readMarkedList(pipe)).rejects.toThrow(/^.*pipe.json is no file of at most \d+ bytes; /);
+  await mkdir(join(folder, 'lists', 'generated'), { recursive: true });
+  await writeFile(join(folder, 'lists', 'generated', 'a.json'), '{}');
+  await expect(stationFiles(join(folder, 'lists'))).rejects.toThrow('has a country "generated"');
 });

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { placeCity, withoutMarks, type PlacedCity, type SkippedCity } from './city.ts';
 import type { StationList } from './network.ts';
+import { generated } from './random-network.ts';
 
 export interface Cities {
   readonly placed: readonly PlacedCity[];
@@ -11,6 +12,8 @@ export interface Cities {
 
 /** No city has as many; questions look at all pairs of stations. */
 const mostEntries = 3_000;
+/** Of one list. */
+const mostBytes = 16 * 2 ** 20;
 /** Mistakes of one list that an error tells. */
 const mostTold = 10;
 const hasLetter = /[\p{L}\p{N}]/u;
@@ -46,8 +49,11 @@ export async function readStationList(file: string): Promise<StationList> {
 
 /** One station list as it is written. Throws where it is not one, with what is allowed. */
 export async function readMarkedList(file: string): Promise<StationList> {
-  const text = await readFile(file, 'utf8');
   const form = 'allowed is one JSON object, line name -> array of at least two station names in order';
+  const found = await stat(file);
+  if (!found.isFile() || found.size > mostBytes)
+    throw new Error(`${file} is no file of at most ${mostBytes} bytes; ${form}`);
+  const text = await readFile(file, 'utf8');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -88,5 +94,7 @@ export async function stationFiles(folder: string): Promise<readonly { country: 
   );
   const found = files.flat().sort((a, b) => (a.file < b.file ? -1 : 1));
   if (found.length === 0) throw new Error(`the folder of cities ${folder} holds no station list; ${form}`);
+  if (found.some(({ country }) => country === generated))
+    throw new Error(`the folder of cities ${folder} has a country "${generated}": so drawn maps are called; ${form}`);
   return found;
 }

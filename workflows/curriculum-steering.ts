@@ -3,6 +3,7 @@ import { condition, type ChildWorkflowHandle } from '@temporalio/workflow';
 import type { RunPlan } from '../activities/open-run.ts';
 import type { PolicyVersion } from '../store/run-records.ts';
 import type { AskedAct, SteeringAct, SteeringRecord } from '../store/steering-record.ts';
+import { actsInTurn } from './acts-in-turn.ts';
 import { begun, ended, planOf, stageAt, withAct, type CurriculumPlan } from './curriculum-plan.ts';
 import { steerSignal } from './messages.ts';
 import { recordAct, recordsActs } from './record-act.ts';
@@ -32,6 +33,8 @@ export class CurriculumSteering {
   #stages = 0;
   /** Acts that are taking hold here. */
   #taking = 0;
+  /** The last of them: acts take hold in the order in which they were asked, whichever is recorded first. */
+  #last: Promise<unknown> = Promise.resolve();
   #asking = false;
 
   /** The stages as they are now; undefined until the run is open. */
@@ -146,9 +149,13 @@ export class CurriculumSteering {
 
   async #take(asked: AskedAct, version: PolicyVersion): Promise<void> {
     this.#taking += 1;
+    const before = actsInTurn() ? this.#last : undefined;
     try {
       const act = asked.act === 'checkpoint' ? { ...asked, digest: version.digest } : asked;
-      this.tookHold(await recordAct(this.#run!, act, version, stageAt(this.#plan!)?.name ?? ''));
+      const recorded = recordAct(this.#run!, act, version, stageAt(this.#plan!)?.name ?? '');
+      if (before) this.#last = Promise.allSettled([before, recorded]);
+      await before;
+      this.tookHold(await recorded);
     } finally {
       this.#taking -= 1;
     }

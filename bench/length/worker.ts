@@ -30,7 +30,7 @@ const main = {
 const worker = runningWorker(
   await Promise.all([...(role === 'policy' ? [] : [main]), ...served].map((options) => Worker.create(options))),
 );
-process.once('disconnect', worker.shutdown);
+process.once('disconnect', () => worker.shutdown());
 const running = worker.run();
 process.send?.('ready');
 await running;
