@@ -2,4 +2,4 @@
 export const evaluationEdition = 2;
 
 /** Raised when a spec would train otherwise than before, with the same base policy: kept arms are then not taken for it. */
-export const trainingEdition = 1;
+export const trainingEdition = 2;

@@ -3,7 +3,7 @@ import { caption, captionKinds, type CaptionKind } from '../transit/caption.ts';
 import { drawByShare } from '../transit/deal.ts';
 import type { PlacedNetwork } from '../transit/network.ts';
 import { paintMap } from '../transit/draw-map.ts';
-import { cellLabels, neighbourLabels, patchLabels, type PatchLabels } from '../transit/patch-labels.ts';
+import { cellLabels, patchLabels } from '../transit/patch-labels.ts';
 import { questionOf } from '../transit/question-of.ts';
 import { randomNetwork } from '../transit/random-network.ts';
 import { draws, seedFor, type SeedName } from '../transit/seed.ts';
@@ -12,12 +12,6 @@ import type { ColdStartPhase, ColdStartSpec, Material } from './spec.ts';
 interface Exercise {
   readonly prompt: string;
   readonly answer: string;
-}
-
-/** What each patch of a map is labelled with in a phase. */
-function labelsOf({ objective, neighbours }: ColdStartPhase, network: PlacedNetwork): PatchLabels {
-  if (objective === 'patches') return patchLabels(network);
-  return neighbours ? neighbourLabels(network) : cellLabels(network);
 }
 
 const isCaption = (material: Material): material is CaptionKind => captionKinds.some((kind) => kind === material);
@@ -58,6 +52,6 @@ export function lessonOf(
       const { prompt, answer } = exerciseOf(material, network, [...name, index]);
       return { question: prompt, tokens: policy.answerTokens(answer), advantage: 1, oldLogProbabilities: [] };
     });
-    return { image, rows, patches: labelsOf(phase, network) };
+    return { image, rows, patches: phase.objective === 'patches' ? patchLabels(network) : cellLabels(network) };
   });
 }

@@ -157,8 +157,6 @@ const phase = z
     objective: z.enum(['patches', 'cells', 'sft']),
     /** Share of each material among the questions of a map. */
     mix: z.partialRecord(z.enum(materials), z.number().positive()),
-    /** Whether patches are labelled with the stops next to theirs too, beside what they mean (`cells` and `sft`). */
-    neighbours: z.boolean(),
     /** Factor on the learning rate at the phase's first and last step, linear between. */
     rate: z.tuple([z.number().min(0), z.number().min(0)]),
   })

@@ -1,6 +1,19 @@
 import type { Cell } from './network.ts';
 
-/** The eight steps to a neighbouring cell, clockwise from east: [columns, rows]. */
+/** The eight directions of a neighbouring cell, clockwise. */
+export const directions = [
+  'east',
+  'southeast',
+  'south',
+  'southwest',
+  'west',
+  'northwest',
+  'north',
+  'northeast',
+] as const;
+export type Direction = (typeof directions)[number];
+
+/** The step in each direction: [columns, rows]. */
 const octilinearSteps = [
   [1, 0],
   [1, 1],
@@ -29,6 +42,16 @@ export const neighbours: readonly (readonly number[])[] = Array.from({ length: g
     return inside ? (row + rows) * gridColumns + column + columns : -1;
   });
 });
+
+/** The direction from a cell to one beside it. Throws RangeError where it is not beside it. */
+export function directionBetween(from: Cell, to: Cell): Direction {
+  const direction = octilinearSteps.findIndex(
+    ([columns, rows]) => from.column + columns === to.column && from.row + rows === to.row,
+  );
+  if (direction < 0)
+    throw new RangeError(`cell ${to.column}, ${to.row} is not beside cell ${from.column}, ${from.row}`);
+  return directions[direction]!;
+}
 
 /** Steps that a king needs between two cells: no line can join them in fewer. */
 export function distance(a: number, b: number): number {

@@ -1,3 +1,4 @@
+import { directions, gridColumns, gridRows, type Direction } from './grid.ts';
 import { lineColours } from './styles.ts';
 
 /** Station codes of drawn maps: a letter and a digit. 48, as many as a map may have stations. */
@@ -45,7 +46,6 @@ export const asks = {
 export const says = {
   think: '<think>',
   comma: ', ',
-  passed: ': ',
   thought: '</think>',
   route: 'Route Name:',
   departure: '\nDeparture Stop: ',
@@ -71,14 +71,32 @@ export function meetingWord(line: string, other: string): string {
   return `; ${first} meets ${second} at `;
 }
 
-/** An option as a trace settles on it. */
+/** An option as a trace looks at it. */
 export function optionNote(letter: string): string {
   return ` (${letter})`;
 }
 
-/** What a cold start calls a stop that a line joins directly. */
-export function neighbourWord(station: string): string {
-  return ` next to ${station}`;
+/** The column of a cell, and its row, from the top left; counted from 0 here and from 1 in words. */
+export function columnWord(column: number): string {
+  return ` column ${column + 1}`;
+}
+export function rowWord(row: number): string {
+  return ` row ${row + 1}`;
+}
+
+/** A step of a ride to the cell beside it. */
+export function directionWord(direction: Direction): string {
+  return ` ${direction}`;
+}
+
+/** How many stops a ride has passed before it comes to one. */
+export function passedWord(stops: number): string {
+  return `: ${stops}`;
+}
+
+/** What a cold start says of a line, or of a colour, that leaves a stop in a direction. */
+export function leavingWord(who: string, direction: Direction): string {
+  return who + directionWord(direction);
 }
 
 const upTo = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -95,7 +113,15 @@ export const pieces: readonly string[] = [
   ...Object.values(asks).flat(),
   ...Object.values(says),
   ...lineColours.map(colourWord),
-  ...stationCodes.map(neighbourWord),
+  ...upTo(0, gridColumns - 1).map(columnWord),
+  ...upTo(0, gridRows - 1).map(rowWord),
+  ...directions.map(directionWord),
+  ...upTo(0, maxViaStops).map(passedWord),
+  ...directions.flatMap((direction) =>
+    [...lineColours.map(colourWord), ...upTo(1, maxLines).map((number) => ` ${lineName(number)}`)].map((who) =>
+      leavingWord(who, direction),
+    ),
+  ),
   ...upTo(1, maxLines).flatMap((a) => upTo(a + 1, maxLines).map((b) => meetingWord(lineName(a), lineName(b)))),
   ...optionLetters.map(optionNote),
 ];

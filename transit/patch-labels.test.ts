@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { paintMap } from './draw-map.ts';
 import type { PlacedNetwork } from './network.ts';
-import { cellLabels, neighbourLabels, patchLabels } from './patch-labels.ts';
+import { cellLabels, patchLabels } from './patch-labels.ts';
+import { randomNetwork } from './random-network.ts';
 
 const network: PlacedNetwork = {
   country: 'x',
@@ -17,16 +19,29 @@ const network: PlacedNetwork = {
 
 test('a patch shows colours; which lines they stand for is what its cell means', () => {
   const [shown, meant] = [patchLabels(network), cellLabels(network)];
-  expect(shown[9]).toEqual(['A2', ' red', ' blue']);
-  expect(meant[9]).toEqual(['A2', ' Line 1', ' Line 2', '; Line 1 meets Line 2 at ']);
+  const place = [' column 2', ' row 2'];
+  expect(shown[9]).toEqual(['A2', ...place, ' red', ' blue', ' red west', ' blue north']);
+  const [first, second] = [' Line 1', ' Line 2'];
+  const meeting = '; Line 1 meets Line 2 at ';
+  expect(meant[9]).toEqual(['A2', ...place, first, second, ' Line 1 west', ' Line 2 north', meeting]);
   expect(shown.slice(64, 67)).toEqual([[' Line 1', ' red'], [' Line 2', ' blue'], []]);
   expect(meant.slice(64, 67)).toEqual([[' Line 1', ' Line 2'], [' Line 1', ' Line 2'], []]);
 });
 
-test('a stop is next to those that a line joins it to', () => {
-  const near = neighbourLabels(network).map((patch) => patch.filter((label) => label.startsWith(' next to ')));
-  expect([near[8], near[9], near[1]]).toEqual([[' next to A2'], [' next to A1', ' next to B1'], [' next to A2']]);
-  expect(near.flat()).toHaveLength(4);
+test('at its ends a line goes on in one direction, between them in two', () => {
+  fc.assert(
+    fc.property(fc.nat(), (name) => {
+      const { lines, places, columns, ...drawn } = randomNetwork(['labels', name], 'hard');
+      const cells = cellLabels({ lines, places, columns, ...drawn });
+      for (const { name: line, stations } of lines)
+        for (const [index, stop] of stations.entries()) {
+          const { column, row } = places[stop]!;
+          const leaving = cells[row * columns + column]!.filter((label) => label.startsWith(` ${line} `));
+          expect(leaving).toHaveLength(index === 0 || index === stations.length - 1 ? 1 : 2);
+        }
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('there is a label for each patch of the picture, empty where it shows nothing', () => {

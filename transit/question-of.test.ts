@@ -82,7 +82,8 @@ test('a plan rides its lines from the first stop to the last, and its trace tell
 
 test('a plan needs the transfers that are asked for, or the network is refused', () => {
   const line = { name: 'Line 1', colour: 'red', stations: ['A1', 'A2', 'A3'] };
-  const network: Network = { country: 'x', city: 'Onetown', lines: [line] };
+  const places = Object.fromEntries(line.stations.map((stop, column) => [stop, { column, row: 0 }]));
+  const network = { country: 'x', city: 'Onetown', columns: 8, rows: 8, lines: [line], places };
   expect(questionOf('planning_short', network, [1], 0).question_transfer_count).toBe(0);
   expect(() => questionOf('planning_short', network, [1], 1)).toThrow(
     'Onetown has no two stations 1 transfers apart; it has pairs for 0',

@@ -1,4 +1,4 @@
-import { interchangesOf, type Network } from './network.ts';
+import { interchangesOf, type Network, type PlacedNetwork } from './network.ts';
 import { isPlan, type Difficulty, type Question, type QuestionKind } from './question.ts';
 import { linesOnMap, linesServing, stopsBetween } from './questions/counting.ts';
 import { planLong, planShort } from './questions/planning.ts';
@@ -22,7 +22,7 @@ const writers: Readonly<Record<QuestionKind, QuestionWriter>> = {
  *
  * @param transfers that the plan must need (planning only); a RangeError where the network has no such pair.
  */
-export function questionOf(kind: QuestionKind, network: Network, name: SeedName, transfers?: number): Question {
+export function questionOf(kind: QuestionKind, network: PlacedNetwork, name: SeedName, transfers?: number): Question {
   const drawn = draws(seedFor(...name, kind));
   return {
     id: [...name, kind].join('/'),

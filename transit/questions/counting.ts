@@ -1,11 +1,11 @@
-import { asks, boxed, maxViaStops, optionLetters, optionNote, says } from '../language.ts';
-import { linesThrough, stationsOf, type Network } from '../network.ts';
+import { asks, boxed, maxViaStops, optionLetters, optionNote } from '../language.ts';
+import { linesThrough, stationsOf, type Network, type PlacedNetwork } from '../network.ts';
 import type { Draws } from '../seed.ts';
-import { countedStops, servedStop, thought } from './trace.ts';
+import { countedRide, servedStop, thought } from './trace.ts';
 import { groupBy, pickEvenly, type WrittenQuestion } from './written-question.ts';
 
-/** Counting1: stops between two stops of one line, as a choice of four. */
-export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
+/** Counting1: stops between two stops of one line, as a choice of four. The ride is counted, then the options are gone through to the right one. */
+export function stopsBetween(network: PlacedNetwork, drawn: Draws): WrittenQuestion {
   const rides = network.lines.flatMap((line) =>
     line.stations.flatMap((_, i) =>
       line.stations.slice(i + 1).map((_, between) => ({
@@ -28,10 +28,11 @@ export function stopsBetween(network: Network, drawn: Draws): WrittenQuestion {
   counts.splice(answer, 0, ride.between);
   const letter = optionLetters[answer]!;
   const options = asks.options.map((label, i) => label + counts[i]!).join('');
+  const looked = counts.slice(0, answer + 1).map((count, i) => optionNote(optionLetters[i]!) + count);
   return {
     question: asks.stopsBetween + from + asks.and + to + `${asks.on} ${ride.line}` + options + asks.letter,
     answer,
-    solution: thought([countedStops(stops).join(says.comma) + optionNote(letter)]) + boxed(letter),
+    solution: thought([countedRide(network, stops) + looked.join('')]) + boxed(letter),
     station_1: from,
     station_2: to,
     question_transfer_count: 0,

@@ -1,4 +1,4 @@
-import type { Network } from '../network.ts';
+import type { PlacedNetwork } from '../network.ts';
 import type { Draws } from '../seed.ts';
 
 /** The part of a question that its kind decides; the rest says which map it is on. */
@@ -12,7 +12,7 @@ export interface WrittenQuestion {
 }
 
 /** Writes a question of one kind over a network. `transfers`, where given, is what a plan must need. */
-export type QuestionWriter = (network: Network, drawn: Draws, transfers?: number) => WrittenQuestion;
+export type QuestionWriter = (network: PlacedNetwork, drawn: Draws, transfers?: number) => WrittenQuestion;
 
 export type Pair = readonly [string, string];
 
