@@ -5,6 +5,7 @@ import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry, type Retired, type SnapshotRecord } from '../store/run-records.ts';
 import { stepIn } from '../store/step-name.ts';
 import type { Parent, RunRef } from './data.ts';
+import { LogChain } from './log-chain.ts';
 import { ObjectWalk } from './object-walk.ts';
 import { RawRecords } from './raw-records.ts';
 import { namesOf } from './retired-runs.ts';
@@ -135,33 +136,15 @@ class RunCheck {
 
   /** Follows the chain of the log. Answers with the digests that versions have by it. */
   async #log({ name, manifest }: RunRef, added: ReadonlySet<string>): Promise<ReadonlyMap<number, string>> {
-    const versions = new Map<number, string>();
     const prefix = `runs/${name}/log/`;
-    let [link, before, last] = [manifest.sha256, '', manifest.key];
-    let expected: number | undefined;
+    const chain = new LogChain(manifest, prefix, (told) => void this.faults.add(told));
     for await (const { key } of this.#store.bucket.walk(prefix)) {
       if (added.has(key)) continue;
-      const { sha256 = '', value: entry } = (await this.#records.read<LogEntry>(key)) ?? {};
+      const { sha256 = '', value } = (await this.#records.read<LogEntry>(key)) ?? {};
       this.entries += 1;
-      const step = stepIn(key);
-      if (expected !== undefined && step !== expected)
-        this.faults.add(`record ${prefix} lacks the entry of step ${expected}`);
-      if (!entry) this.faults.add(`record ${key} is damaged`);
-      else if (entry.previous !== undefined && entry.previous !== link)
-        this.faults.add(`${last} has SHA-256 ${link}, the entry after it, ${key}, has ${entry.previous} for it`);
-      else if (before !== '' && entry.before !== before)
-        this.faults.add(`record ${key} begins with version ${entry.before}, the one before it ends with ${before}`);
-      if (entry && !versions.has(step)) versions.set(step, entry.before);
-      const sampledBy = entry?.sampledBy;
-      const logged = sampledBy && versions.get(sampledBy.step);
-      if (sampledBy && logged !== sampledBy.digest)
-        this.faults.add(
-          `record ${key} was sampled by version ${sampledBy.digest} of step ${sampledBy.step}, the training log has ${logged ?? 'none'} there`,
-        );
-      [link, before, last, expected] = [sha256, entry?.after ?? '', `record ${key}`, step + 1];
-      versions.set(step + 1, before);
+      chain.take({ key, sha256, value });
     }
-    return versions;
+    return chain.versions;
   }
 
   async #snapshots(
