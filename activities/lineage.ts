@@ -2,6 +2,7 @@ import type { Lineage, TracedStage, TracedVersion } from '../report/lineage.ts';
 import { intact, MissingObject, type Damage } from '../store/errors.ts';
 import { sha256Of, type ObjectRef, type ObjectStore } from '../store/objects.ts';
 import { runRecords, type LogEntry } from '../store/run-records.ts';
+import { isSealed } from '../store/sealed.ts';
 import { mostStep, stepName } from '../store/step-name.ts';
 import type { ArmRecord } from './arm-record.ts';
 import type { RunManifest, RunRef } from './data.ts';
@@ -112,6 +113,7 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
     records.retired(),
     store.read(sealKey(name)),
   ]);
+  const isWhole = seal !== undefined && isSealed(sealKey(name), seal);
   const { spans, entries, isChained, last } = await logUpTo(store, target);
   const snapshots = [];
   for await (const snapshot of records.snapshotsUpTo(mostStep)) snapshots.unshift(snapshot);
@@ -156,7 +158,7 @@ export async function lineageOf(store: ObjectStore, target: LineageTarget): Prom
       parent: parent ? { run: parent.name, step: parent.step, digest: parent.digest } : null,
     },
     usedBy,
-    unread: [...unread],
-    seal: seal ? sha256Of(seal) : null,
+    unread: [...unread, ...(seal && !isWhole ? [`record ${sealKey(name)} is damaged`] : [])],
+    seal: seal && isWhole ? sha256Of(seal) : null,
   };
 }

@@ -69,7 +69,7 @@ export interface Lineage {
   };
   /** Records of other runs that are lost or damaged, a sentence each: makers and users of this one may be missing above. */
   readonly unread: readonly string[];
-  /** SHA-256 of the seal of a run that has ended; null where it has none. */
+  /** SHA-256 of the seal of a run that has ended; null where it has none that is whole. */
   readonly seal: string | null;
 }
 
@@ -159,7 +159,7 @@ export function lineageText(lineage: Lineage): string {
     ...beginLines(lineage),
     ...useLines(lineage),
     ...unread.map((each) => `  not read   ${each}`),
-    `  seal       ${seal ?? 'none: the run has not ended, or was begun by an earlier release'}`,
+    `  seal       ${seal ?? 'none that is whole: the run has not ended, was begun by an earlier release, or its seal is damaged'}`,
   ].join('\n');
 }
 

@@ -399,3 +399,9 @@ test('a fork is held to the version of its parent that it began with', async () 
     `run ${fork.run.name} begins with version ${versions[3]!.digest} of step 3 of run ${ref.name}, whose training log has ${'f'.repeat(64)} there`,
   );
 });
+
+test('a damaged seal is told, and none of its digests', async () => {
+  await store.bucket.write(key('seal.json'), Buffer.from('{}'), 'json');
+  const lineage = await lineageOf(store, { run: ref.name, step: 3 });
+  expect(lineage).toMatchObject({ seal: null, unread: [`record ${key('seal.json')} is damaged`] });
+});
