@@ -16,6 +16,8 @@ export const faultKinds = [
   'workflow-frozen',
   'two-policy-workers',
   'sweep-killed',
+  'successor-killed',
+  'held-killed',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

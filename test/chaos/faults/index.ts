@@ -1,9 +1,11 @@
 import type { FaultKind } from '../fault-kinds.ts';
 import { everythingKilled } from './everything-killed.ts';
 import { nextAnswerLost, nextPutCut, nextReadCut, nextSwallowed } from './next-request.ts';
+import { heldKilled } from './held-killed.ts';
 import type { Injector } from './scene.ts';
 import { serverKilled } from './server-killed.ts';
 import { diskFull, storeRefusing, storeSlow } from './store-outage.ts';
+import { successorKilled } from './successor-killed.ts';
 import { sweepKilled } from './sweep-killed.ts';
 import { twoPolicyWorkers } from './two-policy-workers.ts';
 import { workerFrozen } from './worker-frozen.ts';
@@ -27,4 +29,6 @@ export const injectors: Readonly<Record<FaultKind, Injector>> = {
   'workflow-frozen': workerFrozen('workflow'),
   'two-policy-workers': twoPolicyWorkers,
   'sweep-killed': sweepKilled,
+  'successor-killed': successorKilled,
+  'held-killed': heldKilled,
 };
