@@ -22,6 +22,17 @@ export interface SweepStoreInput {
 
 const atOnce = 1_000;
 
+async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < atOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /**
  * Removes the objects that no record reaches, nor the history of an open workflow, and that were last written before all work at hand began, and
  * earlier by `olderThan`. Before anything is removed all is read that may name objects: a record that is damaged, missing or of an unknown kind
@@ -67,18 +78,18 @@ export function sweepStoreActivity(store: ObjectStore, server: () => TinkerServe
       tally.gone(objects.filter(({ key }) => removed.has(key)));
     }
 
-    let taken: DatedObject[] = [];
-    try {
+    /** Objects that nothing names and that are old; the others are counted. */
+    async function* unnamed(): AsyncGenerator<DatedObject> {
       for await (const object of bucket.walk('objects/')) {
         const digest = digestIn(object.key);
         if (digest === undefined || marked.has(digest)) tally.named(object);
         else if (!isOld(object.modified)) tally.young(object);
-        else taken.push(object);
-        if (taken.length < atOnce) continue;
-        await take(taken);
-        taken = [];
+        else yield object;
       }
-      if (taken.length > 0) await take(taken);
+    }
+
+    try {
+      for await (const objects of inBatches(unnamed())) await take(objects);
     } finally {
       await removal?.end();
     }
