@@ -64,7 +64,7 @@ export const titleOf = (longest: number) =>
     .min(1)
     .max(longest)
     .regex(/^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d])*$/u, 'must be text without control characters')
-    .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'must have a letter, a digit or a sign');
+    .regex(/^$|[\p{L}\p{N}\p{P}\p{S}]/u, 'must have a letter, a digit or a sign');
 
 /** A title as a part of a workflow id: what cannot stand in one becomes a dash. */
 export const inWorkflowId = (title: string): string =>
