@@ -56,7 +56,7 @@ const picturesAtOnce = 8;
 async function fileOf({ file }: EvaluationSpec['benchmark'], store: ObjectStore): Promise<ObjectRef> {
   const [key] = /^[0-9a-f]{64}$/.test(file) ? await store.listKeys(`${objectPrefix(file)}.`) : [file];
   const found = key === undefined ? undefined : await store.bucket.stat(key);
-  assertReadable(found?.bytes ?? 0, `benchmark.file ${file}: `);
+  if (found) assertReadable(found.bytes, `benchmark.file ${file}: `);
   const content = found && (await store.read(found.key));
   if (key === undefined || !content)
     throw new MissingObject(`benchmark.file: there is no object ${file} in this store: put-benchmark brings it there`);

@@ -16,19 +16,16 @@ export const lightOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeou
 /** Activities over MinIO and pure code. */
 export const light = proxyActivities<LightActivities>(lightOptions);
 
+/** A policy computes in a thread of its own: a worker that is silent for some seconds is gone. */
+const policyOptions = { ...lightOptions, heartbeatTimeout: '5 seconds' } as const;
+
 /**
- * Activities that run the policy: any policy worker can bring itself to the version they name. It computes in a thread of its own, so a
- * worker that is silent for some seconds is gone.
+ * Activities that run the policy: any policy worker can bring itself to the version they name.
  */
-export const onPolicy = proxyActivities<PolicyActivities>({
-  ...lightOptions,
-  heartbeatTimeout: '5 seconds',
-  taskQueue: policyQueue,
-});
+export const onPolicy = proxyActivities<PolicyActivities>({ ...policyOptions, taskQueue: policyQueue });
 
 /** The same of a policy that a server elsewhere has: the device is left to those that train. */
 export const onPolicyElsewhere = proxyActivities<Pick<PolicyActivities, 'answerPart'>>({
-  ...lightOptions,
-  heartbeatTimeout: '5 seconds',
+  ...policyOptions,
   taskQueue: elsewhereQueue,
 });

@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 
-import { countOf } from '../policy/options.ts';
+import { countOf } from '../options.ts';
 import { askedCommand } from '../../workers/command-line/asked-command.ts';
 
 export const parts = ['cost', 'recovery', 'snapshots', 'memory'] as const;

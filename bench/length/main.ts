@@ -5,7 +5,7 @@
 
 import { loadNow, machine } from '../durability/machine.ts';
 import { ownServers } from '../own-servers.ts';
-import { countOf } from '../policy/options.ts';
+import { countOf } from '../options.ts';
 import { growthOf, lengthOf } from './length.ts';
 import { askedCommand } from '../../workers/command-line/asked-command.ts';
 

@@ -8,7 +8,7 @@ import example from '../../examples/evaluation-openai.json' with { type: 'json' 
 import { evaluationSpec } from '../../activities/evaluation-spec.ts';
 import { parseSpec } from '../../activities/parse-spec.ts';
 import { machine } from '../durability/machine.ts';
-import { benchOptions } from '../policy/options.ts';
+import { benchOptions } from '../options.ts';
 import { killedEvaluation } from './killed-evaluation.ts';
 import { TransformersServer } from './transformers-server.ts';
 import { whatItGives } from './what-it-gives.ts';

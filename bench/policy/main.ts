@@ -10,7 +10,7 @@ import { groupSize } from '../../policy/model/answer-batch.ts';
 import { gradientOutline, lossForm } from '../../policy/model/training.ts';
 import { benchSizes, type Case, makeCase, objective } from './case.ts';
 import { flopsOf } from './flops.ts';
-import { benchOptions } from './options.ts';
+import { benchOptions } from '../options.ts';
 import { PEAK_SIZE, productTimer } from './peak.ts';
 import { type Peer, startPeer } from './python.ts';
 import { speedOver, timing } from './stats.ts';

@@ -1,6 +1,6 @@
 /** `npm run -s bench -- memory [--steps n]`: resident memory over steps of sampling and training of preset `tiny`, as one JSON object. */
 import { makeCase, objective } from './case.ts';
-import { benchOptions } from './options.ts';
+import { benchOptions } from '../options.ts';
 
 const { steps } = benchOptions('memory', 'steps');
 const { engine, requests, groups, config } = await makeCase('tiny', { groups: 4, rows: 8, tokens: 24 }, { threads: 1 });

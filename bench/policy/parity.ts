@@ -14,7 +14,7 @@ import { gradientName, lossForm } from '../../policy/model/training.ts';
 import { planUpdate } from '../../policy/model/update.ts';
 import { readSafetensors } from '../../policy/safetensors.ts';
 import { type Case, makeCase, objective } from './case.ts';
-import { benchOptions } from './options.ts';
+import { benchOptions } from '../options.ts';
 import { startPeer } from './python.ts';
 
 benchOptions('parity');

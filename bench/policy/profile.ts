@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PolicyPreset } from '../../policy/config.ts';
 import { benchSizes, makeCase, objective } from './case.ts';
-import { benchOptions } from './options.ts';
+import { benchOptions } from '../options.ts';
 import { type ProfileEvent, programProfile, sumOfProfiles } from './program-profile.ts';
 
 const STEPS = 6;

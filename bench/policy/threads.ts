@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { policyPresets } from '../../policy/config.ts';
 import { makeCase, objective } from './case.ts';
-import { benchOptions } from './options.ts';
+import { benchOptions } from '../options.ts';
 
 benchOptions('threads');
 

@@ -13,7 +13,7 @@ import { RewardError } from '../../reward/reward-error.ts';
 import { scoreAnswer } from '../../reward/reward.ts';
 import { presetNames } from '../../reward/rules.ts';
 import type { StationList } from '../../transit/network.ts';
-import { benchOptions } from '../policy/options.ts';
+import { benchOptions } from '../options.ts';
 import { timing } from '../policy/stats.ts';
 
 benchOptions('reward');

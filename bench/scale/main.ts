@@ -7,7 +7,7 @@ import { InvalidArgumentError } from 'commander';
 
 import { loadNow, machine } from '../durability/machine.ts';
 import { ownServers } from '../own-servers.ts';
-import { countOf } from '../policy/options.ts';
+import { countOf } from '../options.ts';
 import { scaleOf, type ScaleAsked } from './scale.ts';
 import { askedCommand } from '../../workers/command-line/asked-command.ts';
 

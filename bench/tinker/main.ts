@@ -9,7 +9,7 @@ import { parseSpec } from '../../activities/parse-spec.ts';
 import { curriculumSpec } from '../../activities/spec.ts';
 import { machine } from '../durability/machine.ts';
 import { Site } from '../durability/site.ts';
-import { benchOptions } from '../policy/options.ts';
+import { benchOptions } from '../options.ts';
 import { killedRun } from './killed-run.ts';
 import { sameAsSdk } from './same-as-sdk.ts';
 import { SkyRlServer } from './skyrl-server.ts';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type PolicyPreset, policyPresets } from '../../policy/config.ts';
-import { askedCommand } from '../../workers/command-line/asked-command.ts';
+import { type PolicyPreset, policyPresets } from '../policy/config.ts';
+import { askedCommand } from '../workers/command-line/asked-command.ts';
 
 function presetsOf(names: string): readonly PolicyPreset[] {
   return names.split(',').map((name) => {
