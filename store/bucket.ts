@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
 import { connectStore, type StoreConnection } from './connection.ts';
@@ -26,11 +25,6 @@ export interface StatedObject extends DatedObject {
   readonly asOf?: number;
 }
 
-/** Bytes under a name, and which they are. */
-export interface TaggedContent extends Pick<ListedObject, 'etag'> {
-  readonly content: Buffer;
-}
-
 /** When a write takes place, and what it states. */
 export interface WriteOptions {
   /** Only where what stands has this ETag; null: only where nothing stands. Whatever stands, where left out. */
@@ -52,8 +46,6 @@ export interface Bucket {
   stream(key: string): Promise<Readable | undefined>;
   /** Bytes from `start` on; undefined where there is nothing under the name, none where it ends before them. */
   readRange(key: string, start: number, bytes: number): Promise<Buffer | undefined>;
-  /** The same, with their ETag. */
-  readTagged(key: string): Promise<TaggedContent | undefined>;
   /** False where something else stands than the options want: it stays. One of many such writers over the same is the one that writes. */
   write(key: string, content: Buffer, extension: string, options?: WriteOptions): Promise<boolean>;
   /** The same with the content of a file. One of more than 64 MB goes in parts, and is held to its options when the first of them is sent. */
@@ -125,11 +117,6 @@ export async function openBucket(connection: StoreConnection): Promise<Bucket> {
           if (codeOf(error) === 'InvalidRange') return Buffer.alloc(0);
           throw error;
         }
-      }),
-    readTagged: (key) =>
-      given(key, async () => {
-        const stream = (await client.getObject(bucket, key)) as IncomingMessage;
-        return { content: await whole(stream), etag: stream.headers.etag ?? '' };
       }),
     async write(key, content, extension, options) {
       const stated = headers(extension, options);

@@ -27,10 +27,6 @@ export function memoryBucket(now: () => number): Bucket & { readonly held: Reado
     },
     stream: async (key) => (held.has(key) ? Readable.from([held.get(key)]) : undefined),
     readRange: async (key, start, bytes) => held.get(key)?.subarray(start, start + bytes),
-    async readTagged(key) {
-      const content = held.get(key);
-      return content && { content, etag: stated(key)!.etag };
-    },
     write: async (key, content, _, options) => write(key, content, options),
     writeFile: () => Promise.reject(new Error('there are no files here')),
     stat: async (key) => stated(key),

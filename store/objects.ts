@@ -138,10 +138,10 @@ export function storeIn(bucket: Bucket): ObjectStore {
       let over: string | null = null;
       for (;;) {
         if (await bucket.write(key, content, 'json', { over })) return value;
-        const standing = await intact(bucket.readTagged(key));
-        if (standing && isSealed(key, standing.content)) return unsealed(key, standing.content) as T;
-        // One that cannot be read has an ETag all the same.
-        over = (standing ?? (await bucket.stat(key)))?.etag ?? null;
+        // The ETag first: what another writer puts between the two is read, and so stays.
+        over = (await bucket.stat(key))?.etag ?? null;
+        const standing = await intact(bucket.read(key));
+        if (standing && isSealed(key, standing)) return unsealed(key, standing) as T;
       }
     },
     async readRecord<T>(key: string) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Bucket } from './bucket.ts';
+import { CorruptObject } from './errors.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { storeIn } from './objects.ts';
 
@@ -18,10 +19,20 @@ function scheduled(bucket: Bucket, scheduler: fc.Scheduler): Bucket {
   return {
     ...bucket,
     stat: late((key: string) => bucket.stat(key)),
-    readTagged: late((key: string) => bucket.readTagged(key)),
+    read: late((key: string) => bucket.read(key)),
     write: late((...write: Parameters<Bucket['write']>) => bucket.write(...write)),
   };
 }
+
+/** A bucket that cannot give one content, whatever name it lies under. */
+const unreadable = (bucket: Bucket, content: string | null): Bucket => ({
+  ...bucket,
+  async read(key) {
+    const found = await bucket.read(key);
+    if (found && String(found) === content) throw new CorruptObject(`object ${key} cannot be read`);
+    return found;
+  },
+});
 
 const name = 'runs/a/1/report.html';
 const times = fc.uniqueArray(fc.nat({ max: 50 }), { minLength: 1, maxLength: 5 });
@@ -45,10 +56,11 @@ test('of many who write a record at once one wins, and all hear what it wrote, a
       fc.scheduler(),
       fc.integer({ min: 1, max: 5 }),
       fc.option(fc.string()),
-      async (scheduler, writers, damaged) => {
+      fc.boolean(),
+      async (scheduler, writers, damaged, readable) => {
         const bucket = memoryBucket(() => 0);
         if (damaged !== null) await bucket.write('runs/a/1/run.json', Buffer.from(damaged), 'json');
-        const store = storeIn(scheduled(bucket, scheduler));
+        const store = storeIn(scheduled(readable ? bucket : unreadable(bucket, damaged), scheduler));
         const writing = Promise.all(
           Array.from({ length: writers }, (_, seed) => store.writeRecord('runs/a/1/run.json', { seed })),
         );

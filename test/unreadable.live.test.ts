@@ -55,7 +55,7 @@ test.each(kinds)('an object with %s is damaged, by name, however it is read', as
   await Promise.all([
     expect(store.get(ref)).rejects.toMatchObject(named),
     expect(store.readRange(ref.key, ref.bytes - 10, 10)).rejects.toMatchObject(named),
-    expect(store.bucket.readTagged(ref.key)).rejects.toMatchObject(named),
+    expect(store.bucket.read(ref.key)).rejects.toMatchObject(named),
     expect(store.bucket.stream(ref.key).then((stream) => buffer(stream!))).rejects.toMatchObject(named),
     expect(store.get(other)).resolves.toHaveLength(other.bytes),
   ]);
