@@ -24,7 +24,8 @@ interface Engine {
   readonly rounding: string;
   /** Runs that were told where it rounds otherwise than they began. */
   readonly told: Set<string>;
-  version: PolicyVersion;
+  /** Undefined before its first, and after work that failed half way. */
+  version: PolicyVersion | undefined;
   reference: string;
 }
 
@@ -35,9 +36,6 @@ interface RoundingRecord {
 
 const roundsOtherwise = ({ name }: RunRef, rounding: string, first: RoundingRecord): string =>
   `a policy worker of run ${name} rounds otherwise than the first: by the digest of a fixed piece of work ${rounding}, not ${first.rounding}`;
-
-/** What an engine holds before its first version, and after work that failed half way. */
-const nothing: PolicyVersion = { step: -1, digest: '' };
 
 /** What an activity may do with the policy it asked for. */
 export interface Held {
@@ -109,7 +107,7 @@ export class HeldPolicies {
     this.#count(run, await this.#compare(engine, run, version));
     this.#count(run, await spanned('bring to version', () => this.#bring(engine, run, version)));
     let reached = version;
-    engine.version = nothing;
+    engine.version = undefined;
     const result = await work({
       policy: engine.policy,
       divergences: () => this.#divergencesOf(run),
@@ -146,7 +144,7 @@ export class HeldPolicies {
       const config = await this.#store.getJson<AskedConfig>(manifest.config);
       const tokenizerJson = (await this.#store.get(manifest.tokenizer)).toString('utf8');
       const policy = await createPolicy({ config, tokenizerJson, threads }, this.#computesOn, cancellation());
-      engine = { key, policy, rounding: await policy.rounding(), told: new Set(), version: nothing, reference: '' };
+      engine = { key, policy, rounding: await policy.rounding(), told: new Set(), version: undefined, reference: '' };
       this.#engines.set(key, engine);
     }
     return engine;
@@ -173,14 +171,14 @@ export class HeldPolicies {
 
   /** Answers with the number of recorded updates that diverged on the way. */
   async #bring(engine: Engine, run: RunRef, version: PolicyVersion): Promise<number> {
-    if (engine.version.digest === version.digest) return 0;
+    if (engine.version?.digest === version.digest) return 0;
     const stashed = this.#stash.get(version.digest);
     const { snapshot, ...way } = stashed
       ? { snapshot: stashed, updates: [], damaged: [] }
       : await wayTo(version, run, engine.version, this.#store, this.#lost);
     const isAskedAgain = way.updates.some(({ sampledBy }) => sampledBy);
     if (snapshot || isAskedAgain) await this.#putAside(engine.policy, engine.version);
-    engine.version = nothing;
+    engine.version = undefined;
     if (snapshot) await this.#restore(engine, snapshot, version);
     const divergences = await makeAgain(engine.policy, way, run, this.#store, this.#steps);
     engine.version = version;
@@ -199,8 +197,7 @@ export class HeldPolicies {
     }
   }
 
-  async #putAside(policy: Policy, version: PolicyVersion): Promise<void> {
-    if (version === nothing) return;
-    await this.#stash.keep(version.digest, () => policy.snapshot());
+  async #putAside(policy: Policy, version: PolicyVersion | undefined): Promise<void> {
+    if (version) await this.#stash.keep(version.digest, () => policy.snapshot());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run -s bench -- durability [parts ...] [--steps n] [--rounds n] [--memory-steps n] [--threads n]`: what durability costs, on servers
- * and workers of its own. Parts: `cost` (a run beside the same steps in a plain loop), `recovery` (a policy worker killed), `snapshots`
+ * `npm run -s bench -- durability [parts ...]`, with options for its size and the policy's setting: what durability costs, on servers and
+ * workers of its own. Parts: `cost` (a run beside the same steps in a plain loop), `recovery` (a policy worker killed), `snapshots`
  * (beside the raw client of MinIO), `memory` (of each process over many steps). Prints one JSON object.
  */
 import { readBasePolicy } from '../../policy/base-policy.ts';
@@ -17,27 +17,32 @@ import { snapshotTimes } from './snapshots.ts';
 import { manySmallSteps, planningOnly, shortQuick } from './specs.ts';
 
 const { parts, steps, rounds, memorySteps, ...given } = durabilityOptions();
-const threads = given.threads ?? shortQuick(1).threads;
+const { threads, snapshotEvery } = { ...shortQuick(1), ...given };
 /** What `twoSecondSteps` aims at, by a batch so much larger. */
 const longStepSeconds = 2;
 
 const measures = {
   async cost(site: Site) {
     const fleet = await site.startFleet('workflow', 'policy');
-    const spec = shortQuick(steps, { threads });
+    const spec = shortQuick(steps, { threads, snapshotEvery });
     const trainer = await InProcessTrainer.make(spec, projectFolder);
     const quick = await costOf(spec, rounds, trainer, site);
     const { rollout } = spec;
     const times = Math.ceil(longStepSeconds / quick.secondsAStep.plain);
     const larger = { ...rollout, questions: times * rollout.questions };
     const few = Math.max(1, Math.ceil(steps / times));
-    const twoSecondSteps = await costOf(shortQuick(few, { threads, rollout: larger }), rounds, trainer, site);
+    const twoSecondSteps = await costOf(
+      shortQuick(few, { threads, snapshotEvery, rollout: larger }),
+      rounds,
+      trainer,
+      site,
+    );
     await trainer.close();
     await fleet.stop();
     return { quick, twoSecondSteps };
   },
   async recovery(site: Site) {
-    const spec = planningOnly(rounds * shortQuick(1).snapshotEvery, { threads });
+    const spec = planningOnly(rounds * snapshotEvery, { threads, snapshotEvery });
     const trainer = await InProcessTrainer.make(spec, projectFolder);
     const { digest } = await trainer.run(spec);
     await trainer.close();
@@ -64,4 +69,4 @@ try {
 } finally {
   await site.close();
 }
-console.log(JSON.stringify({ machine, threads, load, ...measured, aims: aimsOf(measured) }));
+console.log(JSON.stringify({ machine, threads, snapshotEvery, load, ...measured, aims: aimsOf(measured) }));

@@ -12,7 +12,8 @@ export interface Options {
   readonly steps: number;
   readonly rounds: number;
   readonly memorySteps: number;
-  readonly threads: number | undefined;
+  readonly threads?: number;
+  readonly snapshotEvery?: number;
 }
 
 /** What the bench was asked for. Ends the process where it cannot be done. */
@@ -22,7 +23,12 @@ export function durabilityOptions(): Options {
     .option('--steps <n>', 'steps of each of three stages beside a plain loop', countOf, 20)
     .option('--rounds <n>', 'rounds that count, and kills of each kind', countOf, 3)
     .option('--memory-steps <n>', 'steps that memory is watched over', countOf, 1_000)
-    .option('--threads <n>', 'of the policy, in place of those of examples/quick.json', countOf);
+    .option('--threads <n>', 'of the policy, in place of those of examples/quick.json', countOf)
+    .option(
+      '--snapshot-every <n>',
+      'steps from snapshot to snapshot, in place of those of examples/quick.json',
+      countOf,
+    );
   command.parse(process.argv.slice(4), { from: 'user' });
   const asked = command.processedArgs[0] as readonly Part[];
   return { ...command.opts<Omit<Options, 'parts'>>(), parts: asked.length > 0 ? asked : parts };

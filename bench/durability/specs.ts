@@ -2,8 +2,10 @@ import { parseSpec } from '../../activities/parse-spec.ts';
 import { curriculumSpec, type CurriculumSpec } from '../../activities/spec.ts';
 import quick from '../../examples/quick.json' with { type: 'json' };
 
+type Changes = Partial<Pick<CurriculumSpec, 'rollout' | 'threads' | 'snapshotEvery'>>;
+
 /** `quick` with so many steps in each stage, and next to no evaluation. */
-export function shortQuick(steps: number, changes: Partial<Pick<CurriculumSpec, 'rollout' | 'threads'>> = {}) {
+export function shortQuick(steps: number, changes: Changes = {}) {
   return parseSpec(curriculumSpec, {
     ...quick,
     title: 'bench',
@@ -14,7 +16,7 @@ export function shortQuick(steps: number, changes: Partial<Pick<CurriculumSpec, 
 }
 
 /** Its planning alone. */
-export function planningOnly(steps: number, changes: Parameters<typeof shortQuick>[1] = {}): CurriculumSpec {
+export function planningOnly(steps: number, changes: Changes = {}): CurriculumSpec {
   const spec = shortQuick(steps, changes);
   return { ...spec, stages: spec.stages.slice(-1) };
 }
