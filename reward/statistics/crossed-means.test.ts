@@ -104,7 +104,7 @@ test.each([0.005, 0.02, 0.1, 0.5, 0.99])(
 );
 
 const alike = (value: number, seeds: number, questions: number): SeedsByQuestions =>
-  Array.from({ length: seeds }, () => new Array<number>(questions).fill(value));
+  Array.from({ length: seeds }, () => Array.from({ length: questions }, () => value));
 
 test('where all answers are alike a share has an interval all the same, within what shares can be', () => {
   const none = crossedMean(alike(0, 3, 192), share);

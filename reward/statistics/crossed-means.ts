@@ -67,11 +67,9 @@ const change = (value: number, from: number): number =>
 
 function estimate(seeds: readonly Component[], questions: readonly number[]): Estimate {
   const parts = [...seeds, component(questions)].filter(({ variance }) => variance > 0);
-  const square =
-    (level: number) =>
-    (sum: number, { variance, degrees }: Component) =>
-      sum + variance * studentQuantile(1 - level, degrees) ** 2;
-  return { centre: mean(questions), half: (level) => Math.sqrt(parts.reduce(square(level), 0)) };
+  const width = (level: number, { variance, degrees }: Component): number =>
+    studentQuantile(1 - level, degrees) * Math.sqrt(variance);
+  return { centre: mean(questions), half: (level) => Math.hypot(...parts.map((part) => width(level, part))) };
 }
 
 function within([lowest, highest]: readonly [number, number], { centre, half }: Estimate): Interval {
