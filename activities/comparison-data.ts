@@ -31,19 +31,13 @@ function valuesOf(measure: (typeof measures)[number], answers: Answers): readonl
   return answers.filter(measure.counts).map(measure.value);
 }
 
-/** A share's interval ends where shares do. */
-function withinShares({ mean, low, high }: MeanRow): MeanRow {
-  return { mean, low: Math.max(0, low), high: Math.min(1, high) };
-}
-
 /** Means over seeds and questions of each measure that some question counts for. */
 function means(seeds: readonly Answers[], among = measures): Readonly<Record<string, MeanRow>> {
   return Object.fromEntries(
     among.flatMap((measure) => {
       const rows = seeds.map((answers) => valuesOf(measure, answers));
       if ((rows[0]?.length ?? 0) === 0) return [];
-      const mean = crossedMean(rows);
-      return [[measure.name, measure.isShare ? withinShares(mean) : mean] as const];
+      return [[measure.name, crossedMean(rows, measure)] as const];
     }),
   );
 }
@@ -76,7 +70,7 @@ function differencesOf(
     return measures.flatMap((measure): readonly DifferenceRow[] => {
       const rows = (seeds: readonly Answers[]): SeedsByQuestions => seeds.map((each) => valuesOf(measure, each));
       if (valuesOf(measure, ours[0]!).length === 0) return [];
-      return [{ arm, than, measure: measure.name, ...crossedDifference(rows(ours), rows(theirs)) }];
+      return [{ arm, than, measure: measure.name, ...crossedDifference(rows(ours), rows(theirs), measure) }];
     });
   });
 }

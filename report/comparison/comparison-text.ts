@@ -1,9 +1,9 @@
 import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 import { columnsOf, states, type Column } from './columns.ts';
+import { differenceWords } from './difference-words.ts';
 import { isUneven } from './is-uneven.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-const points = (share: number): string => `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(1)}`;
 
 function valueCells({ inText, isShare, value }: Column, arm: ArmRow): readonly string[] {
   const found = value(arm);
@@ -25,11 +25,9 @@ function aligned(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function differenceCells({ than, arm, measure, difference, low, high, p }: DifferenceRow): readonly string[] {
-  const value = measure === 'reward' ? difference.toFixed(2) : points(difference);
-  const interval =
-    measure === 'reward' ? `${low.toFixed(2)} to ${high.toFixed(2)}` : `${points(low)} to ${points(high)}`;
-  return [`${than} -> ${arm}`, measure, value, interval, p < 0.001 ? '< 0.001' : p.toFixed(3)];
+function differenceCells(row: DifferenceRow): readonly string[] {
+  const { difference, interval, p } = differenceWords(row, '-');
+  return [`${row.than} -> ${row.arm}`, row.measure, difference, interval, p];
 }
 
 /** The tables of a comparison as aligned plain text. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { armLook } from './arm-look.ts';
 import { comparisonHtml } from './comparison-html.ts';
 import { comparisonText } from './comparison-text.ts';
+import { differenceWords } from './difference-words.ts';
 import { seedBand } from './seed-band.ts';
 import type { ArmRow, Comparison } from './types.ts';
 
@@ -99,6 +100,14 @@ sparse, seed 2 failed: <script>alert(1)</script>
 both, seed 2 failed: <script>alert(1)</script>
 `.trim(),
   );
+});
+
+test.each([
+  [{ measure: 'dense', difference: -0.0004, low: -0.0406, high: 0.0398, p: 0.98 }, '0.0', '-4.1 to +4.0', '0.980'],
+  [{ measure: 'planning', difference: 0.3, low: -0.0001, high: 0.6, p: 0.0504 }, '+30.0', '0.0 to +60.0', '0.050'],
+  [{ measure: 'reward', difference: -1.5, low: -2.996, high: -0.004, p: 0 }, '-1.50', '-3.00 to 0.00', '< 0.001'],
+])('a difference has its sign, and what is 0 by its digits none: %j', (row, difference, interval, p) => {
+  expect(differenceWords({ arm: 'both', than: 'sparse', ...row }, '-')).toEqual({ difference, interval, p });
 });
 
 test('a band has its mean between lowest and highest, as far as all seeds reach', () => {

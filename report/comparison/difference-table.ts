@@ -1,5 +1,6 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
+import { differenceWords } from './difference-words.ts';
 import type { Comparison, DifferenceRow } from './types.ts';
 
 /** The measures that differences are read by; comparison.json has them all. */
@@ -16,12 +17,11 @@ export function differenceTable({ differences }: Comparison): Markup {
 interval and p count new seeds and new questions alike. p is two-sided and not corrected for the number of rows. Bold: the interval holds no 0.</p>`;
 }
 
-function row({ arm, than, measure, difference, low, high, p }: DifferenceRow): Markup {
-  const scale = measure === 'reward' ? 1 : 100;
-  const digits = measure === 'reward' ? 2 : 1;
-  const points = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(scale * value).toFixed(digits)}`;
+function row(difference: DifferenceRow): Markup {
+  const { arm, than, measure, low, high } = difference;
+  const words = differenceWords(difference, '−');
   const settled = low > 0 || high < 0 ? 'settled' : '';
-  return markup`<tr><td>${arm}</td><td>${than}</td><td>${measure}</td><td class="number ${settled}">${points(difference)}</td>
-<td class="number">${points(low)} to ${points(high)}</td><td class="number">${p < 0.001 ? '< 0.001' : p.toFixed(3)}</td></tr>
+  return markup`<tr><td>${arm}</td><td>${than}</td><td>${measure}</td><td class="number ${settled}">${words.difference}</td>
+<td class="number">${words.interval}</td><td class="number">${words.p}</td></tr>
 `;
 }

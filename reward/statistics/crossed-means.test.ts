@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { draws, seedFor, type Draws } from '../../transit/seed.ts';
-import { crossedDifference, crossedMean, type SeedsByQuestions } from './crossed-means.ts';
+import type { Interval } from './bootstrap.ts';
+import { crossedDifference, crossedMean, leastP, type SeedsByQuestions } from './crossed-means.ts';
 import { studentQuantile, studentWithin } from './student-t.ts';
 
 // R: qt(0.975, c(1, 2, 3, 4, 5, 10, 30))
@@ -48,35 +49,92 @@ function simulated(
 const hardnesses = (drawn: Draws, count: number): readonly number[] =>
   Array.from({ length: count }, () => (drawn.below(1_000_000) / 1_000_000 - 0.5) * 0.4);
 
-const trials = 400;
+const share = { isShare: true };
+const amount = { isShare: false };
+const trials = 600;
+const levels = [0.05, 0.01, 0.001];
+
+const holds = ({ low, high }: Interval, truth: number): boolean => low <= truth && truth <= high;
+
+/** How often a mean's interval misses the truth, a difference's misses that there is none, and p is below each level. */
+function missed({ mean, seedDeviation }: Method, questions: number, seedsBeside: number) {
+  const drawn = draws(seedFor('crossed', mean, seedDeviation, questions, seedsBeside));
+  const found = { mean: 0, difference: 0, below: levels.map(() => 0) };
+  for (let trial = 0; trial < trials; trial++) {
+    const hardness = hardnesses(drawn, questions);
+    const ours = simulated({ mean, seedDeviation }, 3, hardness, drawn);
+    // One run is a policy that no seed chose: the base policy.
+    const beside = { mean, seedDeviation: seedsBeside === 1 ? 0 : seedDeviation };
+    const difference = crossedDifference(ours, simulated(beside, seedsBeside, hardness, drawn), share);
+    found.mean += Number(!holds(crossedMean(ours, share), mean));
+    found.difference += Number(!holds(difference, 0));
+    found.below = found.below.map((count, index) => count + Number(difference.p < levels[index]!));
+  }
+  return found;
+}
 
 test.each([
-  [3, 0.06],
-  [3, 0.01],
-  [5, 0.04],
+  [192, 0.08, 1],
+  [480, 0.12, 1],
+  [192, 0.08, 3],
+  [480, 0.12, 3],
 ])(
-  'intervals of %i seeds that deviate by %f hold the truth as often as they say, and are of use',
-  (seeds, deviation) => {
-    const drawn = draws(seedFor('crossed', seeds, deviation));
-    let [held, heldDifference, falseAlarms, width] = [0, 0, 0, 0];
-    for (let trial = 0; trial < trials; trial++) {
-      const hardness = hardnesses(drawn, 120);
-      const method = { mean: 0.5, seedDeviation: deviation };
-      const ours = simulated(method, seeds, hardness, drawn);
-      const theirs = simulated(method, seeds, hardness, drawn);
-      const { low, high } = crossedMean(ours);
-      held += Number(low <= 0.5 && 0.5 <= high);
-      const difference = crossedDifference(ours, theirs);
-      heldDifference += Number(difference.low <= 0 && 0 <= difference.high);
-      falseAlarms += Number(difference.p < 0.05);
-      width += (high - low) / trials;
-    }
-    expect(held / trials).toBeGreaterThan(0.93);
-    expect(heldDifference / trials).toBeGreaterThan(0.93);
-    expect(falseAlarms / trials).toBeLessThan(0.07);
-    expect(width).toBeLessThan(0.45);
+  'of three seeds at %i questions that deviate by %f, beside %i runs, neither interval nor p says more than it may',
+  (questions, seedDeviation, seedsBeside) => {
+    const { mean, difference, below } = missed({ mean: 0.5, seedDeviation }, questions, seedsBeside);
+    expect(mean).toBeLessThanOrEqual(0.05 * trials);
+    expect(difference).toBe(below[0]);
+    for (const [index, level] of levels.entries()) expect(below[index]).toBeLessThanOrEqual(level * trials);
   },
 );
+
+test.each([0.005, 0.02, 0.1, 0.5, 0.99])(
+  'of one run at 96 questions the interval of a share of %f holds it',
+  (truth) => {
+    const questions = 96;
+    let chance = (1 - truth) ** questions;
+    let covered = 0;
+    for (let right = 0; right <= questions; right++) {
+      const row = Array.from({ length: questions }, (_, question) => Number(question < right));
+      if (holds(crossedMean([row], share), truth)) covered += chance;
+      chance *= ((questions - right) / (right + 1)) * (truth / (1 - truth));
+    }
+    expect(covered).toBeGreaterThan(0.94);
+  },
+);
+
+const alike = (value: number, seeds: number, questions: number): SeedsByQuestions =>
+  Array.from({ length: seeds }, () => Array.from({ length: questions }, () => value));
+
+test('where all answers are alike a share has an interval all the same, within what shares can be', () => {
+  const none = crossedMean(alike(0, 3, 192), share);
+  expect(none).toMatchObject({ mean: 0, low: 0 });
+  expect(none.high).toBeGreaterThan(0.015);
+  expect(none.high).toBeLessThan(0.03);
+  const all = crossedMean(alike(1, 1, 96), share);
+  expect(all).toMatchObject({ mean: 1, high: 1 });
+  expect(all.low).toBeLessThan(0.97);
+  const same = crossedDifference(alike(1, 3, 96), alike(1, 1, 96), share);
+  expect(same).toMatchObject({ difference: 0, p: 1 });
+  expect(same.high).toBeGreaterThan(0.02);
+  const other = crossedDifference(alike(1, 3, 96), alike(0, 1, 96), share);
+  expect(other).toMatchObject({ difference: 1, high: 1 });
+  expect(other.low).toBeLessThan(0.99);
+  expect(other.p).toBeGreaterThan(0);
+});
+
+test('seeds that agree to the question do not make p certain', () => {
+  const ours = Array.from({ length: 3 }, () => Array.from({ length: 96 }, (_, question) => Number(question < 48)));
+  const { p } = crossedDifference(ours, alike(0, 1, 96), share);
+  expect(p).toBeGreaterThan(1e-6);
+  expect(p).toBeLessThan(0.001);
+});
+
+test('amounts that all change alike have the p of the sign test', () => {
+  expect(crossedDifference(alike(0.1, 3, 6), alike(0.3, 2, 6), amount).p).toBeCloseTo(2 / 64, 12);
+  expect(crossedDifference(alike(0.1, 3, 6), alike(0.1, 2, 6), amount).p).toBe(1);
+  expect(crossedDifference(alike(1, 3, 200), alike(3, 2, 200), amount).p).toBe(leastP);
+});
 
 test('a true difference is found', () => {
   const drawn = draws(seedFor('crossed', 'power'));
@@ -85,7 +143,7 @@ test('a true difference is found', () => {
     const hardness = hardnesses(drawn, 128);
     const better = simulated({ mean: 0.6, seedDeviation: 0.03 }, 3, hardness, drawn);
     const worse = simulated({ mean: 0.3, seedDeviation: 0.03 }, 3, hardness, drawn);
-    found += Number(crossedDifference(better, worse).p < 0.05);
+    found += Number(crossedDifference(better, worse, share).p < 0.05);
   }
   expect(found).toBeGreaterThan(45);
 });
@@ -99,15 +157,16 @@ const rowsOf = (seeds: number, questions: number) =>
 test('a difference changes its sign with the sides, lies in its interval, and p tells what the interval tells', () => {
   fc.assert(
     fc.property(rowsOf(3, 12), rowsOf(2, 12), (ours, theirs) => {
-      const { difference, low, high, p } = crossedDifference(ours, theirs);
-      const turned = crossedDifference(theirs, ours);
+      const { difference, low, high, p } = crossedDifference(ours, theirs, share);
+      const turned = crossedDifference(theirs, ours, share);
       expect(turned.difference).toBeCloseTo(-difference, 12);
       expect(turned.p).toBeCloseTo(p, 12);
       expect(low).toBeLessThanOrEqual(difference);
       expect(high).toBeGreaterThanOrEqual(difference);
-      const isClear = low < high && Math.abs(p - 0.05) > 1e-6;
-      expect(!isClear || p < 0.05 === (low > 0 || high < 0)).toBe(true);
-      expect(difference).toBeCloseTo(crossedMean(ours).mean - crossedMean(theirs).mean, 12);
+      expect(low).toBeLessThan(high);
+      expect(p).toBeGreaterThanOrEqual(leastP);
+      expect(Math.abs(p - 0.05) < 1e-6 || p < 0.05 === (low > 0 || high < 0)).toBe(true);
+      expect(difference).toBeCloseTo(crossedMean(ours, share).mean - crossedMean(theirs, share).mean, 12);
     }),
   );
 });
@@ -115,19 +174,31 @@ test('a difference changes its sign with the sides, lies in its interval, and p 
 test('neither the order of seeds nor that of questions matters', () => {
   fc.assert(
     fc.property(rowsOf(3, 8), (rows) => {
-      const { low, high } = crossedMean(rows);
-      const turned = crossedMean(rows.toReversed().map((row) => row.toReversed()));
+      const { low, high } = crossedMean(rows, share);
+      const turned = crossedMean(
+        rows.toReversed().map((row) => row.toReversed()),
+        share,
+      );
       expect(turned.low).toBeCloseTo(low, 12);
       expect(turned.high).toBeCloseTo(high, 12);
     }),
   );
 });
 
-test('one seed leaves the spread over questions, as the t interval of a mean has it', () => {
+test('one seed leaves the spread over questions: of amounts the t interval of a mean', () => {
   const row = [1, 0, 1, 1, 0, 1, 0, 0, 1, 1];
   const error = Math.sqrt((0.6 * 0.4 * 10) / 9 / 10);
-  const { mean, low, high } = crossedMean([row]);
+  const { mean, low, high } = crossedMean([row], amount);
   expect(mean).toBeCloseTo(0.6, 12);
   expect(high - mean).toBeCloseTo(2.2621571628 * error, 8);
   expect(mean - low).toBeCloseTo(2.2621571628 * error, 8);
+});
+
+// Agresti & Coull: 8 of 14, with t of 13 degrees of freedom in place of z.
+test('one seed of right and wrong answers has the interval of two more of each', () => {
+  const { mean, low, high } = crossedMean([[1, 0, 1, 1, 0, 1, 0, 0, 1, 1]], share);
+  const half = 2.1603686565 * Math.sqrt(((8 / 14) * (6 / 14)) / 13);
+  expect(mean).toBeCloseTo(0.6, 12);
+  expect(low).toBeCloseTo(8 / 14 - half, 8);
+  expect(high).toBeCloseTo(8 / 14 + half, 8);
 });

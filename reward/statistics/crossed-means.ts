@@ -1,5 +1,8 @@
 import type { Interval } from './bootstrap.ts';
-import { studentQuantile, studentWithin } from './student-t.ts';
+import { crossing } from './crossing.ts';
+import { mcnemar } from './mcnemar.ts';
+import { measureScales, type MeasureScale } from './measure-scales.ts';
+import { studentQuantile } from './student-t.ts';
 
 /** What one method scored: a row for each seed, a column for each question; all rows have the same questions. */
 export type SeedsByQuestions = readonly (readonly number[])[];
@@ -11,7 +14,7 @@ export interface CrossedMean extends Interval {
 
 export interface CrossedDifference extends Interval {
   readonly difference: number;
-  /** Two-sided, of no difference. Not corrected for how many differences are looked at. */
+  /** Two-sided, of no difference; `leastP` stands for all below it. Not corrected for how many differences are looked at. */
   readonly p: number;
 }
 
@@ -21,9 +24,21 @@ interface Component {
   readonly degrees: number;
 }
 
-const confidence = 0.95;
+/** An interval at every level: from `centre - half(level)` to `centre + half(level)`. */
+interface Estimate {
+  readonly centre: number;
+  readonly half: (level: number) => number;
+}
+
+const level = 0.05;
+
+/** Student's t says nothing of tails further out than this, so far from normal numbers. */
+export const leastP = 1e-9;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Sums that are equal on paper differ in their last bits. */
+const alike = 1e-12;
 
 /** Of the mean of independent values; one value alone says nothing of it and adds none. */
 function component(values: readonly number[]): Component {
@@ -31,15 +46,8 @@ function component(values: readonly number[]): Component {
   if (degrees < 1) return { variance: 0, degrees: 1 };
   const centre = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return { variance: squares / degrees / values.length, degrees };
-}
-
-/** The standard error of independent parts together, with Welch and Satterthwaite's degrees of freedom, rounded down. */
-function together(parts: readonly Component[]): { readonly error: number; readonly degrees: number } {
-  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
-  const spread = parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);
-  const degrees = spread === 0 ? 1 : Math.max(1, Math.floor(variance ** 2 / spread + 1e-9));
-  return { error: Math.sqrt(variance), degrees };
+  const isSpread = squares > values.length * (alike * centre) ** 2;
+  return { variance: isSpread ? squares / degrees / values.length : 0, degrees };
 }
 
 const seedMeans = (rows: SeedsByQuestions): readonly number[] => rows.map(mean);
@@ -47,27 +55,68 @@ const seedMeans = (rows: SeedsByQuestions): readonly number[] => rows.map(mean);
 const questionMeans = (rows: SeedsByQuestions): readonly number[] =>
   (rows[0] ?? []).map((_, question) => mean(rows.map((row) => row[question]!)));
 
-/**
- * The mean of a method with its 95 % interval over new seeds and new questions alike: seeds and questions are crossed, so the
- * variances of the seeds' means and of the questions' means add up (two-way clustering, Cameron, Gelbach & Miller 2011, without
- * taking off what both hold, which makes it a little too wide). Where three seeds decide there are two degrees of freedom, and t says what
- * that is worth. With one seed the interval is over questions alone.
- */
-export function crossedMean(rows: SeedsByQuestions): CrossedMean {
-  const { error, degrees } = together([component(seedMeans(rows)), component(questionMeans(rows))]);
-  const centre = mean(seedMeans(rows));
-  const half = error === 0 ? 0 : studentQuantile(confidence, degrees) * error;
-  return { mean: centre, low: centre - half, high: centre + half };
+/** Seeds' shares go by steps of one question; that rounding hides a variance of step² / 12, seeds that agree included. */
+function seedComponent(rows: SeedsByQuestions, { step }: MeasureScale): Component {
+  const { variance, degrees } = component(seedMeans(rows));
+  const rounding = rows.length < 2 ? 0 : (step / rows[0]!.length) ** 2 / 12 / rows.length;
+  return { variance: variance + rounding, degrees };
 }
 
-/** How much better one method is than another at the same questions: paired by question, each with seeds of its own. */
-export function crossedDifference(ours: SeedsByQuestions, theirs: SeedsByQuestions): CrossedDifference {
+const change = (value: number, from: number): number =>
+  Math.abs(value - from) <= alike * Math.abs(from) ? 0 : value - from;
+
+function estimate(seeds: readonly Component[], questions: readonly number[]): Estimate {
+  const parts = [...seeds, component(questions)].filter(({ variance }) => variance > 0);
+  const width = (level: number, { variance, degrees }: Component): number =>
+    studentQuantile(1 - level, degrees) * Math.sqrt(variance);
+  return { centre: mean(questions), half: (level) => Math.hypot(...parts.map((part) => width(level, part))) };
+}
+
+function within([lowest, highest]: readonly [number, number], { centre, half }: Estimate): Interval {
+  return { low: Math.max(lowest, centre - half(level)), high: Math.min(highest, centre + half(level)) };
+}
+
+/** The level at which the interval touches 0. */
+function pOf({ centre, half }: Estimate): number {
+  const away = Math.abs(centre);
+  if (away === 0) return 1;
+  const beyond = (logLevel: number): number => Math.log(away / half(Math.exp(logLevel)));
+  return Math.exp(crossing(beyond, Math.log(leastP), -1e-9));
+}
+
+/**
+ * The mean of a method with its 95 % interval over new seeds and new questions alike. Seeds and questions are crossed, so the
+ * variances of the seeds' means and of the questions' means add up (two-way clustering, Cameron, Gelbach & Miller 2011, without
+ * taking off what both hold, which makes it a little too wide). Each variance is multiplied by the square of its own quantile of
+ * Student's t, two degrees of freedom for three seeds, and half of the interval is the root of the sum: of normal parts that holds
+ * the truth at least as often as it says, whatever their variances are (Banerjee 1960, Sankhya 22, 357-358), also where seeds lie
+ * close together by luck. Shares get added questions, so that none has an interval without width. With one seed the interval is
+ * over questions alone.
+ */
+export function crossedMean(rows: SeedsByQuestions, { isShare }: { readonly isShare: boolean }): CrossedMean {
+  const scale = measureScales[isShare ? 'share' : 'amount'];
+  const { ends, added } = scale.mean;
+  const found = estimate([seedComponent(rows, scale)], [...questionMeans(rows), ...added]);
+  return { mean: mean(seedMeans(rows)), ...within(ends, found) };
+}
+
+/**
+ * How much better one method is than another at the same questions: paired by question, each with seeds of its own, whose variances
+ * are two parts beside that of the questions' changes; the interval is as of a mean. Amounts that all change alike have no interval
+ * to invert: there p is that of the sign test over questions.
+ */
+export function crossedDifference(
+  ours: SeedsByQuestions,
+  theirs: SeedsByQuestions,
+  { isShare }: { readonly isShare: boolean },
+): CrossedDifference {
+  const scale = measureScales[isShare ? 'share' : 'amount'];
+  const { ends, added } = scale.difference;
   const [here, there] = [questionMeans(ours), questionMeans(theirs)];
-  const changes = here.map((value, question) => value - there[question]!);
-  const { error, degrees } = together([component(seedMeans(ours)), component(seedMeans(theirs)), component(changes)]);
+  const changes = here.map((value, question) => change(value, there[question]!));
+  const found = estimate([seedComponent(ours, scale), seedComponent(theirs, scale)], [...changes, ...added]);
   const difference = mean(changes);
-  if (error === 0) return { difference, low: difference, high: difference, p: difference === 0 ? 1 : 0 };
-  const half = studentQuantile(confidence, degrees) * error;
-  const p = 1 - studentWithin(difference / error, degrees);
-  return { difference, low: difference - half, high: difference + half, p };
+  const isBare = difference !== 0 && found.half(level) === 0;
+  const p = isBare ? Math.max(leastP, mcnemar(changes.length, 0)) : pOf(found);
+  return { difference, ...within(ends, found), p };
 }
