@@ -41,15 +41,24 @@ test('a run under way has no accuracy after', () => {
 test('guessing, difficulty, transfers and blank paper are shown where a record has them', () => {
   const old = accuracyTable(evaluation(5), evaluation(9));
   expect(old).toMatchObject({ byDifficulty: [], byTransfers: [] });
-  expect(old.rows.every(({ constant, blank }) => constant === undefined && blank === undefined)).toBe(true);
+  expect(old.rows.every(({ guessing, blank }) => guessing === undefined && blank === undefined)).toBe(true);
 
   const [torF] = evaluation(5).byKind;
   const byDifficulty = [{ label: 'dense, easy maps', count: 10, right: 3, constant: 4 }];
   const byTransfers = [{ label: '1 transfer', count: 20, right: 5, constant: 0 }];
   const full = { ...evaluation(5), byKind: [{ ...torF!, constant: 6 }], byDifficulty, byTransfers };
   const table = accuracyTable(full, full, { ...full, byKind: [{ ...torF!, right: 2 }] });
-  expect(table.rows.find(({ label }) => label === 'TorF1')).toMatchObject({ constant: 0.6, blank: { right: 2 } });
-  expect(table.rows.find(({ label }) => label === 'all dense')).toMatchObject({ count: 10, constant: 0.6 });
-  expect(table.byDifficulty).toMatchObject([{ label: 'dense, easy maps', constant: 0.4, after: { right: 3 } }]);
-  expect(table.byTransfers).toMatchObject([{ label: '1 transfer', constant: undefined }]);
+  expect(table.rows.find(({ label }) => label === 'TorF1')).toMatchObject({ guessing: 0.6, blank: { right: 2 } });
+  expect(table.rows.find(({ label }) => label === 'all dense')).toMatchObject({ count: 10, guessing: 0.6 });
+  expect(table.byDifficulty).toMatchObject([{ label: 'dense, easy maps', guessing: 0.4, after: { right: 3 } }]);
+  expect(table.byTransfers).toMatchObject([{ label: '1 transfer', guessing: undefined }]);
+});
+
+test('the interval of all cities is over cities', () => {
+  const byCity = [0, 7, 0, 7].map((right, index) => ({ label: `city ${index}`, count: 7, right }));
+  const { rows } = accuracyTable({ ...evaluation(5), byCity }, { ...evaluation(5), byCity });
+  const { before, after } = rows.find(({ label }) => label === 'all cities')!;
+  expect(before).toMatchObject({ right: 14, mean: 0.5 });
+  expect(before.low).toBeLessThan(0.1);
+  expect(after).toEqual(before);
 });

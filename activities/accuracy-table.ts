@@ -1,40 +1,49 @@
 import type { AccuracyRow, AccuracyTable } from '../report/types.ts';
 import { wilson, type Proportion } from '../report/wilson.ts';
+import { cityShare } from './city-share.ts';
 import type { Evaluation, Tally } from './data.ts';
 import { families, sumOfTallies } from './tally-sums.ts';
 
-/** The kinds of question, all dense ones, all planning, each real city, and all of them. */
-function tallied({ byKind, byCity }: Evaluation): readonly Tally[] {
-  const { dense, plans } = families(byKind);
-  const cities = byCity.length > 0 ? [...byCity, sumOfTallies('all cities', byCity)] : [];
-  return [...byKind, sumOfTallies('all dense', dense), sumOfTallies('all planning', plans), ...cities];
+/** A tally with the share that it is. */
+interface Measured {
+  readonly tally: Tally;
+  readonly share: Proportion;
 }
 
-type Tallies = (evaluation: Evaluation) => readonly Tally[];
+/** By questions that are each about a map of their own, or all about one. */
+const byQuestions = (tally: Tally): Measured => ({ tally, share: wilson(tally.right, tally.count) });
 
-const difficulties: Tallies = ({ byDifficulty = [] }) => byDifficulty;
-const transfers: Tallies = ({ byTransfers = [] }) => byTransfers;
+type Measures = (evaluation: Evaluation) => readonly Measured[];
+
+/** The kinds of question, all dense ones, all planning, each real city, and all of them. */
+const measured: Measures = ({ byKind, byCity }) => {
+  const { dense, plans } = families(byKind);
+  const sums = [sumOfTallies('all dense', dense), sumOfTallies('all planning', plans)];
+  const cities = { tally: sumOfTallies('all cities', byCity), share: cityShare(byCity) };
+  return [...[...byKind, ...sums, ...byCity].map(byQuestions), ...(byCity.length > 0 ? [cities] : [])];
+};
+
+const difficulties: Measures = ({ byDifficulty = [] }) => byDifficulty.map(byQuestions);
+const transfers: Measures = ({ byTransfers = [] }) => byTransfers.map(byQuestions);
 
 /** What is known of the held-out accuracy, before and after; and after, about blank paper, where a run asks so. */
 export function accuracyTable(before: Evaluation, after?: Evaluation, blank?: Evaluation): AccuracyTable {
-  function rows(tallies: Tallies): readonly AccuracyRow[] {
-    return tallies(before).map(({ label, right, count, constant = 0 }) => {
-      const shareIn = (evaluation: Evaluation | undefined): Proportion | undefined => {
-        const found = evaluation && tallies(evaluation).find((tally) => tally.label === label);
-        return found && wilson(found.right, found.count);
-      };
+  function rows(measures: Measures): readonly AccuracyRow[] {
+    return measures(before).map(({ tally: { label, count, constant = 0 }, share }) => {
+      const shareIn = (evaluation: Evaluation | undefined): Proportion | undefined =>
+        evaluation && measures(evaluation).find(({ tally }) => tally.label === label)?.share;
       return {
         label,
         count,
-        before: wilson(right, count),
+        before: share,
         after: shareIn(after),
-        constant: constant > 0 ? constant / count : undefined,
+        guessing: constant > 0 ? constant / count : undefined,
         blank: shareIn(blank),
       };
     });
   }
   return {
-    rows: rows(tallied),
+    rows: rows(measured),
     byDifficulty: rows(difficulties),
     byTransfers: rows(transfers),
     unreadable: { before: before.unreadable, after: after?.unreadable },

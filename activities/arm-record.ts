@@ -2,7 +2,7 @@ import type { CostRow } from '../report/comparison/types.ts';
 import { intact } from '../store/errors.ts';
 import { sha256Of, type ObjectStore } from '../store/objects.ts';
 import type { LogEntry, PolicyVersion } from '../store/run-records.ts';
-import { evaluationEdition, trainingEdition } from './edition.ts';
+import { cityEdition, evaluationEdition, trainingEdition } from './edition.ts';
 import type { RunMaterials } from './run-materials.ts';
 
 /** What a run cost. docs/comparisons.md says how each is counted. */
@@ -33,7 +33,7 @@ export function armDigest({ base, ownReward, cities, pinned }: RunMaterials): st
     ['editions', evaluationEdition, trainingEdition],
     ['spec', { ...pinned.spec, title: undefined, retention: undefined }],
     ['base', base.digest, base.config, sha256Of(Buffer.from(base.tokenizerJson))],
-    ['files', ownReward && sha256Of(ownReward.content), cities],
+    ['files', ownReward && sha256Of(ownReward.content), cities && [cityEdition, cities]],
     ['datasets', pinned.datasets],
   ];
   return sha256Of(Buffer.from(JSON.stringify(decides)));

@@ -4,7 +4,7 @@ import { arch, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { evaluationEdition, trainingEdition } from './edition.ts';
+import { cityEdition, evaluationEdition, trainingEdition } from './edition.ts';
 
 /** Which code a run was opened by. */
 export interface CodeVersion {
@@ -14,6 +14,8 @@ export interface CodeVersion {
   readonly commit: string | null;
   readonly trainingEdition: number;
   readonly evaluationEdition: number;
+  /** Not in records of earlier releases. */
+  readonly cityEdition?: number;
   readonly node: string;
   /** Kind of machine, such as linux-x64: another may round otherwise. */
   readonly platform: string;
@@ -43,6 +45,7 @@ async function found(): Promise<CodeVersion> {
     commit: await commit(),
     trainingEdition,
     evaluationEdition,
+    cityEdition,
     node: process.versions.node,
     platform: `${platform()}-${arch()}`,
   };

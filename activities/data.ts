@@ -102,7 +102,10 @@ export interface Tally {
   readonly label: string;
   readonly count: number;
   readonly right: number;
-  /** Questions that the best constant answer gets right: the level of guessing. Not in records of earlier releases. */
+  /**
+   * The level of guessing, in questions: of dense kinds those that the best constant answer gets right, of plans the chances that one line
+   * does (`reward/guessed-plan.ts`) together. Not in records of earlier releases, of some of which plans have 0.
+   */
   readonly constant?: number;
 }
 
@@ -127,6 +130,6 @@ export interface Evaluation {
   readonly reward?: number;
   /** Answers that no rule could read. */
   readonly unreadable: number;
-  /** What a reader must know of the questions asked: cities left out, and why. */
+  /** What a reader must know of the questions asked: cities left out, and why; what plans about cities need. */
   readonly notice: string;
 }

@@ -47,10 +47,15 @@ export const measures: readonly MeasureOf[] = [
 /** Measures of which the control on blank paper and the level of guessing are shown. */
 export const controlMeasures: readonly string[] = sums.map(({ name }) => name);
 
-/** The share of right answers that the best constant answer gets, by measure, where the evaluation tells. */
+/** The share of right answers that guessing gets, by measure, where the evaluation tells. */
 export function guessing({ byKind }: Evaluation): Readonly<Record<string, number>> {
-  const { count, constant } = sumOfTallies('dense', families(byKind).dense);
-  return constant !== undefined && count > 0 ? { dense: constant / count, planning: 0 } : {};
+  const { dense, plans } = families(byKind);
+  return Object.fromEntries(
+    Object.entries({ dense, planning: plans }).flatMap(([measure, tallies]) => {
+      const { count, constant } = sumOfTallies(measure, tallies);
+      return constant !== undefined && count > 0 ? [[measure, constant / count] as const] : [];
+    }),
+  );
 }
 
 const wasGenerated = ({ country }: Question): boolean => country === generated;

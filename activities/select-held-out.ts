@@ -1,8 +1,9 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { paintBlank, paintMap } from '../transit/draw-map.ts';
-import { questionOf } from '../transit/question-of.ts';
+import { distinctQuestions } from '../transit/distinct-questions.ts';
 import { questionKinds } from '../transit/question.ts';
 import { questionSet, type PosedQuestion } from '../transit/question-set.ts';
+import { cityNotice } from './city-notice.ts';
 import type { RunRef } from './data.ts';
 import { stopIfCancelled } from './heartbeat.ts';
 import { heldOutCities } from './held-out-cities.ts';
@@ -24,7 +25,7 @@ export interface SelectHeldOutInput {
 
 export interface HeldOut {
   readonly batches: readonly ObjectRef[];
-  /** What a reader must know of the questions: cities left out, and why. Empty where there is nothing. */
+  /** What a reader must know of the questions: cities left out, and why; what plans about cities need. Empty where there is nothing. */
   readonly notice: string;
 }
 
@@ -68,17 +69,14 @@ export function selectHeldOutActivity(store: ObjectStore, projectFolder: URL) {
     if (cities === null)
       return { questions: [], notice: 'No station lists given (evaluation.cities): no real city asked.' };
     const { placed, skipped } = cities;
-    const questions = placed.flatMap(({ network }) =>
-      Array.from({ length: questionsPerCity }, (_, index) => {
-        const kind = questionKinds[index % questionKinds.length]!;
-        return {
-          network,
-          question: questionOf(kind, network, ['held-out', seed, network.country, network.city, index]),
-        };
-      }),
-    );
-    const left = skipped.map(({ city, reason }) => `${city} (${reason})`);
-    return { questions, notice: left.length === 0 ? '' : `Cities that do not fit the grid: ${left.join(', ')}.` };
+    const questions = placed.flatMap(({ network }) => {
+      const name = ['held-out', seed, network.country, network.city];
+      return distinctQuestions(network, questionKinds, questionsPerCity, name).map((question) => ({
+        network,
+        question,
+      }));
+    });
+    return { questions, notice: cityNotice(skipped, questions) };
   }
 
   async function chosen({ run, gateOf }: SelectHeldOutInput): Promise<Chosen> {

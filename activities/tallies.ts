@@ -6,6 +6,8 @@ import type { Evaluation, Tally } from './data.ts';
 export interface Judged {
   readonly question: Question;
   readonly right: boolean;
+  /** The chance that a plan is guessed; 0 for what asks for none. */
+  readonly guessed: number;
 }
 
 /** Each kind's most frequent right answer: the best that a policy can say that always says the same. */
@@ -29,12 +31,32 @@ function constantAnswers(judged: readonly Judged[]): ConstantAnswers {
   );
 }
 
+/** A city asked about, by the name that it is shown under. */
+interface City {
+  readonly label: string;
+  readonly country: string;
+  readonly city: string;
+}
+
+/** By name; with its country where another country has a city of that name too. */
+function citiesOf(judged: readonly Judged[]): readonly City[] {
+  const places = judged.map(({ question: { country, city } }) => ({ country, city }));
+  const distinct = [...new Map(places.map((place) => [JSON.stringify([place.city, place.country]), place])).values()];
+  const isShared = (name: string): boolean => distinct.filter(({ city }) => city === name).length > 1;
+  return distinct
+    .map((place) => ({ ...place, label: isShared(place.city) ? `${place.city} (${place.country})` : place.city }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+}
+
 function tally(label: string, judged: readonly Judged[], constants: ConstantAnswers): Tally {
   return {
     label,
     count: judged.length,
     right: judged.filter(({ right }) => right).length,
-    constant: judged.filter(({ question: { kind, answer } }) => constants.get(kind) === answer).length,
+    constant: judged.reduce(
+      (sum, { question: { kind, answer }, guessed }) => sum + Number(constants.get(kind) === answer) + guessed,
+      0,
+    ),
   };
 }
 
@@ -49,7 +71,6 @@ export function tallies(
   const constants = constantAnswers(random);
   const cityConstants = constantAnswers(real);
   const transfers = [...new Set(plans.map(({ question }) => question.question_transfer_count))].sort((a, b) => a - b);
-  const cities = [...new Set(real.map(({ question }) => question.city))].sort();
   const of = (label: string, among: readonly Judged[], holds: (question: Question) => boolean): Tally =>
     tally(
       label,
@@ -70,6 +91,8 @@ export function tallies(
         ({ question_transfer_count }) => question_transfer_count === count,
       ),
     ),
-    byCity: cities.map((name) => of(name, real, ({ city }) => city === name)),
+    byCity: citiesOf(real).map(({ label, ...place }) =>
+      of(label, real, ({ country, city }) => country === place.country && city === place.city),
+    ),
   };
 }

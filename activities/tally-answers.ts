@@ -1,6 +1,8 @@
 import { unparsableOutcomes } from '../reward/outcome.ts';
+import { guessedPlan } from '../reward/guessed-plan.ts';
 import { scoreAnswer } from '../reward/reward.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
+import { isPlan } from '../transit/question.ts';
 import { answeredQuestions } from './answered-questions.ts';
 import type { AnsweredPart, Evaluation, RunRef } from './data.ts';
 import { judging } from './reward-spec.ts';
@@ -36,9 +38,11 @@ export function tallyAnswersActivity(store: ObjectStore) {
     const { run, batches, rollouts, label, step, notice } = input;
     const parts = batches.map((batch, index): AnsweredPart => ({ batch, rollout: rollouts[index]!.rollout }));
     const [spec, answered] = await Promise.all([specOf(store, run), answeredQuestions(store, parts)]);
+    const rules = judging(spec.reward);
     const judged = answered.map(({ posed: { question, stations }, answer }): JudgedAnswer => {
-      const { accuracy, outcome, total } = scoreAnswer(answer?.text ?? '', question, stations, judging(spec.reward));
-      return { question, right: accuracy, readable: !unparsableOutcomes.includes(outcome), reward: total };
+      const { accuracy, outcome, total } = scoreAnswer(answer?.text ?? '', question, stations, rules);
+      const guessed = isPlan(question.kind) ? guessedPlan(question, stations, rules) : 0;
+      return { question, right: accuracy, guessed, readable: !unparsableOutcomes.includes(outcome), reward: total };
     });
     const evaluation: Evaluation = {
       label,

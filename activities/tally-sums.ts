@@ -1,7 +1,7 @@
 import { isPlan } from '../transit/question.ts';
 import type { Tally } from './data.ts';
 
-/** Several tallies as one. What constant answers get is known of all where it is known of each. */
+/** Several tallies as one. What guessing gets is known of all where it is known of each. */
 export function sumOfTallies(label: string, tallies: readonly Tally[]): Tally {
   const total = (of: (tally: Tally) => number): number => tallies.reduce((all, tally) => all + of(tally), 0);
   const counted = { label, count: total(({ count }) => count), right: total(({ right }) => right) };

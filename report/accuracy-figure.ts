@@ -15,14 +15,14 @@ const gridShares = [0, 0.25, 0.5, 0.75, 1];
 export function accuracyFigure({ rows, byDifficulty, byTransfers, notice }: AccuracyTable): Markup {
   return markup`<table class="accuracy">
 <caption>Share of held-out questions answered right, greedily, before and after training</caption>
-<thead><tr><th scope="col">Questions</th><th scope="col" class="number asked">Asked</th><th scope="col" class="number constant">Constant</th>
+<thead><tr><th scope="col">Questions</th><th scope="col" class="number asked">Asked</th><th scope="col" class="number guess">Guess</th>
 <th scope="col" class="number">Before</th><th scope="col" class="number">After</th><th scope="col" class="number">Change</th>
 <td class="plot">${scale()}</td></tr></thead>
 ${part('', rows)}${part('By difficulty of the map', byDifficulty)}${part('Plans, by the transfers they need', byTransfers)}
 </table>
 <p class="note legend"><span><i class="key before"></i>before</span> <span><i class="key after"></i>after</span>
-<span><i class="key constant"></i>always the same answer: what guessing gets</span>${rows.some(({ blank }) => blank) ? markup` <span><b class="cross">×</b>after training, about blank paper</span>` : undefined}</p>
-<p class="note">Small numbers and whiskers are Wilson 95 % intervals. A change is coloured and marked ▲ or ▼ where the two intervals
+<span><i class="key guess"></i>what guessing gets: always the same answer, for a plan a ride on any one line</span>${rows.some(({ blank }) => blank) ? markup` <span><b class="cross">×</b>after training, about blank paper</span>` : undefined}</p>
+<p class="note">Small numbers and whiskers are Wilson 95 % intervals${rows.some(({ label }) => label === 'all cities') ? ', of all cities with each city as one cluster of questions' : undefined}. A change is coloured and marked ▲ or ▼ where the two intervals
 are apart. ${notice}</p>`;
 }
 
@@ -34,15 +34,15 @@ function part(title: string, rows: readonly AccuracyRow[]): Markup | undefined {
 
 const marks = { better: '▲ ', worse: '▼ ', unsettled: '' } as const;
 
-function rowOf({ label, count, before, after, constant, blank }: AccuracyRow): Markup {
+function rowOf({ label, count, before, after, guessing, blank }: AccuracyRow): Markup {
   const change = changeOf(before, after);
   const difference = after && `${marks[change]}${signed(100 * (after.mean - before.mean), 1)}`;
   return markup`<tr class="${label.startsWith('all ') ? 'sum' : ''}"><th scope="row">${label}</th><td class="number asked">${count}</td>
-<td class="number constant">${constant === undefined ? '–' : percent(constant)}</td><td class="number">${share(before)}</td>
+<td class="number guess">${guessing === undefined ? '–' : percent(guessing)}</td><td class="number">${share(before)}</td>
 <td class="number after">${share(after)}</td><td class="number change ${change}">${difference}</td>
 <td class="plot"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${label}: ${percent(before.mean)} before${after ? `, ${percent(after.mean)} after` : ''}`}">
 ${gridShares.map((level) => markup`<path class="grid" d="M${x(level)} 0V${height}"/>`)}
-${constant === undefined ? undefined : constantMark(constant)}${blank && blankMark(blank)}
+${guessing === undefined ? undefined : guessMark(guessing)}${blank && blankMark(blank)}
 ${dot('before', before, after ? 9 : 14)}${after && dot('after', after, 19)}
 </svg></td></tr>`;
 }
@@ -57,8 +57,8 @@ function dot(kind: 'before' | 'after', { right, mean, low, high }: Proportion, y
 <path d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(mean)}" cy="${y}" r="4"/></g>`;
 }
 
-function constantMark(constant: number): Markup {
-  return markup`<g class="constant"><title>always the same answer: ${percent(constant)}</title><path d="M${x(constant)} 2V${height - 2}"/></g>`;
+function guessMark(guessing: number): Markup {
+  return markup`<g class="guess"><title>guessing: ${percent(guessing)}</title><path d="M${x(guessing)} 2V${height - 2}"/></g>`;
 }
 
 function blankMark({ mean }: Proportion): Markup {

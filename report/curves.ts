@@ -21,7 +21,7 @@ export function curves(steps: readonly StepRecord[], stages: readonly StageSpan[
   return markup`<div class="curves">${drawn}</div>
 <p class="note">Faint: ${binSize === 1 ? 'each step' : `means of ${binSize} steps`}; strong: the moving average within a stage; numbers: where
 the average is now. ${gates.length > 0 ? 'Diamonds are checks of a gate, on held-out questions. ' : ''}Point at a curve, or
-move along it with the arrow keys, for the values of a step.</p>`;
+move along it with the arrow keys, for ${binSize === 1 ? 'the values of a step' : 'the means of so many steps'}.</p>`;
 }
 
 function checksOf({ gate }: Panel, gates: readonly GateRow[]): readonly GateRow[] {

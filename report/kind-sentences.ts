@@ -10,7 +10,7 @@ const sentences: Readonly<Record<QuestionKind, string>> = {
   Counting2: 'How many lines serve a stop?',
   Counting3: 'How many lines are on the map?',
   planning_short: 'Plan a trip: the line, the departure and the arrival of each section.',
-  planning_long: 'The same, with the number of stops passed in each section.',
+  planning_long: 'The same, with the number of stops passed in each section, which accuracy does not read.',
 };
 
 /** What a kind asks; undefined for what is no kind. */

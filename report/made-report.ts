@@ -84,8 +84,8 @@ export const madeReport: ReportData = {
   steering: [],
   accuracy: {
     rows: [
-      { label: 'TorF1', count: 64, before: wilson(16, 64), after: wilson(48, 64), constant: 0.5 },
-      { label: 'Counting1', count: 64, before: wilson(8, 64), after: wilson(17, 64), constant: 0.34 },
+      { label: 'TorF1', count: 64, before: wilson(16, 64), after: wilson(48, 64), guessing: 0.5 },
+      { label: 'Counting1', count: 64, before: wilson(8, 64), after: wilson(17, 64), guessing: 0.34 },
     ],
     byDifficulty: [{ label: 'dense, easy maps', count: 64, before: wilson(16, 64), after: wilson(48, 64) }],
     byTransfers: [{ label: '2 transfers', count: 20, before: wilson(0, 20), after: wilson(0, 20) }],

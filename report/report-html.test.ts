@@ -25,7 +25,7 @@ test('the page shows the facts, the verdict, the stages, the curves, the tables,
     '<b>planning</b><span>steps 2–3</span>',
     'title="critic/rewards/mean"',
     '▲ +50.0',
-    '<td class="number constant">34%</td>',
+    '<td class="number guess">34%</td>',
     'By difficulty of the map',
     'data:image/png;base64,iVBORw0KGgo',
     'data-outcome="wrong answer"',
@@ -119,6 +119,16 @@ test('a run that has just begun has a page too', () => {
   const rows = [{ label: 'TorF1', count: 4, before: wilson(1, 4), after: undefined }];
   const half = { ...data.accuracy!, rows, byDifficulty: [], byTransfers: [] };
   expect(reportHtml({ ...data, accuracy: half })).toContain('<td class="number after">–</td>');
+});
+
+test('the page says which interval is over cities, and of what the values of a long run are means', () => {
+  expect(page).not.toContain('one cluster of questions');
+  expect(page).toContain('for the values of a step');
+  const rows = [{ label: 'all cities', count: 28, before: wilson(9, 28), after: undefined }];
+  const steps = Array.from({ length: 401 }, (_, step) => ({ ...data.steps[0]!, step }));
+  const long = reportHtml({ ...data, steps, accuracy: { ...data.accuracy!, rows } });
+  expect(long).toContain('of all cities with each city as one cluster of questions');
+  expect(long).toContain('for the means of so many steps');
 });
 
 test('samples that are too many bytes are left out, and the page says so', () => {

@@ -5,7 +5,7 @@ import type { Change, Proportion } from './wilson.ts';
 
 type Paint = (text: string) => string;
 
-const heading = ['questions', 'asked', 'constant', 'before', '95 %', 'after', '95 %', 'change'] as const;
+const heading = ['questions', 'asked', 'guess', 'before', '95 %', 'after', '95 %', 'change'] as const;
 
 /**
  * The accuracy table as aligned plain text, a line each row: for a terminal with colours where `colours` says so, as
@@ -33,12 +33,12 @@ export function terminalTable({ rows }: Pick<AccuracyTable, 'rows'>, colours: bo
     .join('\n');
 }
 
-function cellsOf({ label, count, before, after, constant }: AccuracyRow): readonly string[] {
+function cellsOf({ label, count, before, after, guessing }: AccuracyRow): readonly string[] {
   const points = after && 100 * (after.mean - before.mean);
   return [
     label,
     String(count),
-    constant === undefined ? '' : `${Math.round(100 * constant)}%`,
+    guessing === undefined ? '' : `${Math.round(100 * guessing)}%`,
     ...shareCells(before),
     ...(after ? shareCells(after) : ['–', '']),
     points === undefined ? '' : `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(1)}`,

@@ -87,7 +87,7 @@ export interface AccuracyTable {
   readonly byTransfers: readonly AccuracyRow[];
   /** Answers that no rule could read. */
   readonly unreadable: { readonly before: number; readonly after: number | undefined };
-  /** What a reader must know of the questions: cities left out, and why. */
+  /** What a reader must know of the questions: cities left out, and why; what plans about cities need. */
   readonly notice: string;
 }
 
@@ -97,8 +97,8 @@ export interface AccuracyRow {
   readonly before: Proportion;
   /** Undefined until the run has ended. */
   readonly after: Proportion | undefined;
-  /** The share that the best constant answer gets; undefined where none fits two questions, or nobody counted. */
-  readonly constant?: number | undefined;
+  /** The share that guessing gets; undefined where it gets none, or nobody counted. */
+  readonly guessing?: number | undefined;
   /** After training, of the same questions about blank paper; undefined where nobody asked them. */
   readonly blank?: Proportion | undefined;
 }

@@ -4,12 +4,12 @@ import type { AccuracyRow, ReportData } from './types.ts';
 import { verdict } from './verdict.ts';
 import { wilson } from './wilson.ts';
 
-const row = (label: string, before: number, after: number, constant?: number): AccuracyRow => ({
+const row = (label: string, before: number, after: number, guessing?: number): AccuracyRow => ({
   label,
   count: 64,
   before: wilson(before, 64),
   after: wilson(after, 64),
-  ...(constant !== undefined && { constant }),
+  ...(guessing !== undefined && { guessing }),
 });
 
 const withRows = (rows: readonly AccuracyRow[], byTransfers: readonly AccuracyRow[] = []): ReportData => ({
@@ -33,10 +33,12 @@ test('a kind is learnt where its intervals part and it is above guessing; each o
     row('Counting3', 62, 63, 0.4),
     row('all dense', 39, 44),
   ];
-  expect(bySort(withRows(rows, [row('0 transfers', 9, 40), row('2 transfers', 1, 0)]))).toEqual({
+  expect(
+    bySort(withRows(rows, [row('0 transfers', 9, 40, 0.26), row('1 transfer', 2, 13, 0.13), row('2 transfers', 1, 0)])),
+  ).toEqual({
     'Better beyond both intervals, and above guessing': ['TorF1', 'plans of 0 transfers'],
     'Worse than before': ['Counting2'],
-    'Not surely above always the same answer': ['Counting1'],
+    'Not surely above guessing': ['Counting1', 'plans of 1 transfer'],
     'Not one right': ['plans of 2 transfers'],
     'A gain is not shown: the intervals overlap': ['TorF2'],
     'Known before already': ['Counting3'],

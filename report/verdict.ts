@@ -34,7 +34,7 @@ const nearlyAll = 0.9;
 const sorts = {
   learnt: 'Better beyond both intervals, and above guessing',
   worse: 'Worse than before',
-  guess: 'Not surely above always the same answer',
+  guess: 'Not surely above guessing',
   none: 'Not one right',
   known: 'Known before already',
   unsettled: 'A gain is not shown: the intervals overlap',
@@ -87,18 +87,18 @@ function judgedRows(accuracy: AccuracyTable | undefined): readonly JudgedRow[] {
   return [...accuracy.rows.filter(isKind), ...plans].filter(wasAskedAgain);
 }
 
-function sortOf({ before, after, constant = 0 }: JudgedRow): Sort {
+function sortOf({ before, after, guessing = 0 }: JudgedRow): Sort {
   const change = changeOf(before, after);
   if (change === 'worse') return 'worse';
   if (after.right === 0) return 'none';
-  if (after.low <= constant) return 'guess';
+  if (after.low <= guessing) return 'guess';
   if (change === 'better') return 'learnt';
   return before.mean > nearlyAll ? 'known' : 'unsettled';
 }
 
-function findingOf({ label, before, after, constant }: JudgedRow): Finding {
-  const guessing = constant !== undefined && after.low <= constant ? `, guessing ${percent(constant)}` : '';
-  return { subject: label, says: `${fromTo(before.mean, after.mean)}${guessing}` };
+function findingOf({ label, before, after, guessing }: JudgedRow): Finding {
+  const beside = guessing !== undefined && after.low <= guessing ? `, guessing ${percent(guessing)}` : '';
+  return { subject: label, says: `${fromTo(before.mean, after.mean)}${beside}` };
 }
 
 const sums = { 'dense questions': 'all dense', plans: 'all planning' };
@@ -133,11 +133,11 @@ function readability(accuracy: AccuracyTable | undefined): readonly Finding[] {
 /** Whether the policy needs its eyes: what it gets right about blank paper, beside what guessing gets. */
 function onBlankPaper(accuracy: AccuracyTable | undefined): readonly Finding[] {
   const shares = Object.entries(sums).flatMap(([what, label]) => {
-    const { blank, constant = 0 } = accuracy?.rows.find((row) => row.label === label) ?? {};
+    const { blank, guessing = 0 } = accuracy?.rows.find((row) => row.label === label) ?? {};
     if (!blank) return [];
-    const isRead = blank.low <= constant;
+    const isRead = blank.low <= guessing;
     return [
-      `${percent(blank.mean)} of ${what} (guessing ${percent(constant)}${isRead ? '' : ': some answers need no map'})`,
+      `${percent(blank.mean)} of ${what} (guessing ${percent(guessing)}${isRead ? '' : ': some answers need no map'})`,
     ];
   });
   return shares.length === 0

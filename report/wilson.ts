@@ -7,7 +7,7 @@ export interface Proportion {
 }
 
 /** 97.5 % quantile of the normal distribution. */
-const z = 1.959963984540054;
+export const normalQuantile = 1.959963984540054;
 
 /**
  * Wilson's score interval (Wilson 1927, eq. 1) without continuity correction: unlike mean ± 1.96 standard errors it
@@ -18,6 +18,7 @@ export function wilson(right: number, count: number): Proportion {
     throw new Error(`An interval needs 0 <= right <= count (got ${right} of ${count})`);
   if (count === 0) return { right, mean: 0, low: 0, high: 1 };
   const mean = right / count;
+  const z = normalQuantile;
   const spread = z ** 2 / count;
   const centre = (mean + spread / 2) / (1 + spread);
   const half = (z * Math.sqrt((mean * (1 - mean)) / count + spread / (4 * count))) / (1 + spread);

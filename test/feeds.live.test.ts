@@ -113,7 +113,9 @@ test('metrics.jsonl tells a run in order, and is made again from its records as 
     new Set([`${result.run} 1`]),
   );
   expect(lines[0]!.metrics).toMatchObject({ 'val-aux/city/Town/count': 7, 'val-aux/cities/count': 7 });
-  expect(result.after.notice).toBe('Cities that do not fit the grid: Sprawl (6 lines, a map has at most 5).');
+  expect(result.after.notice).toBe(
+    'Cities that do not fit the grid: Sprawl (6 lines, a map has at most 5). Transfers that plans about cities need: 0 in 1, 1 in 1.',
+  );
 });
 
 test('a cold start tells each step and its evaluation', async () => {
