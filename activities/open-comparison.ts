@@ -14,7 +14,7 @@ export interface OpenComparisonInput {
   readonly spec: unknown;
 }
 
-/** One run of a comparison, by all that decides how it ends. */
+/** One run of a comparison, by the digest that its arm is kept under. */
 export interface DigestedRun extends ArmRun {
   readonly digest: string;
 }
