@@ -1,6 +1,5 @@
 import type { CostRow } from '../report/comparison/types.ts';
-import { intact } from '../store/errors.ts';
-import { sha256Of, type ObjectStore } from '../store/objects.ts';
+import { sha256Of } from '../store/objects.ts';
 import type { LogEntry, PolicyVersion } from '../store/run-records.ts';
 import { cityEdition, evaluationEdition, trainingEdition } from './edition.ts';
 import type { RunMaterials } from './run-materials.ts';
@@ -16,18 +15,23 @@ export interface CurvePoint {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** An arm that was trained with a seed and ended well: found by the digest of all that decides how it ends. */
+/** An arm that was trained with a seed and ended well: found by its {@link armDigest}. */
 export interface ArmRecord {
   readonly digest: string;
   /** Prefix of the run's records. */
   readonly run: string;
   readonly version: PolicyVersion;
   readonly divergences: number;
+  /** How the run's engines rounded (`rounding-record.ts`). Not in records of earlier releases. */
+  readonly roundings?: readonly string[];
   readonly cost: ArmCost;
   readonly curve: readonly CurvePoint[];
 }
 
-/** The digest of an arm with a seed: of its whole spec but title and retention, of all that it names, and of the editions of the code. */
+/**
+ * The digest of an arm with a seed: of its whole spec but title and retention, of all that it names, and of the editions of the code. On one
+ * kind of processor it decides how the arm ends; another kind may round otherwise, which the digest does not know of.
+ */
 export function armDigest({ base, ownReward, cities, pinned }: RunMaterials): string {
   const decides = [
     ['editions', evaluationEdition, trainingEdition],
@@ -40,12 +44,6 @@ export function armDigest({ base, ownReward, cities, pinned }: RunMaterials): st
 }
 
 export const armRecord = (digest: string): string => `arms/${digest}.json`;
-
-/** The arm of a digest, where one has ended well and its run is still in the store. */
-export async function keptArm(store: ObjectStore, digest: string): Promise<ArmRecord | undefined> {
-  const arm = await intact(store.readRecord<ArmRecord>(armRecord(digest)));
-  return arm && (await store.read(`runs/${arm.run}/evaluations/after.json`)) ? arm : undefined;
-}
 
 /** What curves show of a step. */
 export const curveMetrics = ['critic/rewards/mean', 'critic/accuracy', 'train/loss'];

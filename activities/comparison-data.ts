@@ -1,29 +1,13 @@
-import type { ArmRow, ArmState, Comparison, CostRow, DifferenceRow, MeanRow } from '../report/comparison/types.ts';
+import type { ArmRow, Comparison, CostRow, DifferenceRow, MeanRow } from '../report/comparison/types.ts';
 import { crossedDifference, crossedMean, type SeedsByQuestions } from '../reward/statistics/crossed-means.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import { keptArm, type ArmCost, type ArmRecord } from './arm-record.ts';
+import type { AnsweredArm } from './answered-arm.ts';
+import type { ArmCost } from './arm-record.ts';
 import { armCurves } from './arm-curves.ts';
 import { baseArm, type ComparisonSpec } from './comparison-spec.ts';
-import type { Evaluation } from './data.ts';
-import { controlMeasures, guessing, heldOutAnswers, measures, type HeldOutAnswer } from './held-out-answers.ts';
-import type { ComparisonMaterial, DigestedRun } from './open-comparison.ts';
-
-/** What became of a run of a comparison. */
-export interface RunStanding {
-  readonly state: ArmState;
-  /** Why it failed. */
-  readonly reason?: string | undefined;
-}
-
-/** A run that ended well, and how its policy answered the held-out questions. */
-interface AnsweredRun {
-  readonly record: ArmRecord;
-  readonly evaluated: Evaluation;
-  readonly answers: Readonly<Record<EvaluationLabel, readonly HeldOutAnswer[]>>;
-}
-
-const labels = ['before', 'after', 'before-blank', 'after-blank'] as const;
-type EvaluationLabel = (typeof labels)[number];
+import { controlMeasures, guessing, measures, type HeldOutAnswer } from './held-out-answers.ts';
+import type { ComparisonMaterial } from './open-comparison.ts';
+import { shownRuns, type RunStanding } from './shown-runs.ts';
 
 type Answers = readonly HeldOutAnswer[];
 
@@ -75,48 +59,18 @@ function differencesOf(
   });
 }
 
-/** Throws where runs were asked other questions: their answers cannot be set beside each other. */
-function assertSameQuestions(runs: readonly AnsweredRun[]): void {
-  const asked = (run: AnsweredRun): string => run.answers.after.map(({ id }) => id).join('\n');
-  const stranger = runs.find((run) => asked(run) !== asked(runs[0]!));
-  if (stranger)
-    throw new Error(`run ${stranger.record.run} was asked other held-out questions than ${runs[0]!.record.run}`);
-}
-
-async function answeredRun(
-  store: ObjectStore,
-  { digest }: DigestedRun,
-  judging: ComparisonMaterial['judging'],
-): Promise<AnsweredRun | undefined> {
-  const record = await keptArm(store, digest);
-  if (!record) return undefined;
-  const evaluations = await Promise.all(
-    labels.map((label) => store.readRecord<Evaluation>(`runs/${record.run}/evaluations/${label}.json`)),
-  );
-  const answers = await Promise.all(
-    evaluations.map(async (evaluation) => (evaluation ? heldOutAnswers(store, evaluation, judging) : [])),
-  );
-  const byLabel = Object.fromEntries(labels.map((label, index) => [label, answers[index]!]));
-  return { record, evaluated: evaluations[0]!, answers: byLabel as AnsweredRun['answers'] };
-}
-
-/** Gathers, from the records of its runs, all that a comparison shows. Runs that are not kept are shown by their state alone. */
+/** Gathers, from the records of its runs, all that a comparison shows. Runs whose answers are not kept whole are shown by their state alone. */
 export async function comparisonData(
   store: ObjectStore,
-  { spec, judging, runs, base }: ComparisonMaterial,
+  material: ComparisonMaterial,
   states: readonly RunStanding[],
   minutes: number,
 ): Promise<Comparison> {
-  const ended = new Map<DigestedRun, AnsweredRun>();
-  for (const run of runs) {
-    const answered = await answeredRun(store, run, judging);
-    if (answered) ended.set(run, answered);
-  }
-  const all = [...ended.values()];
-  assertSameQuestions(all);
-  const [first] = all;
-  const ofArm = (name: string): readonly AnsweredRun[] =>
-    runs.flatMap((run) => (run.arm === name && ended.get(run)) || []);
+  const { spec, runs, base } = material;
+  const shown = await shownRuns(store, material, states);
+  const first = shown.find(({ answered }) => answered)?.answered;
+  const ofArm = (name: string): readonly AnsweredArm[] =>
+    shown.flatMap(({ run, answered }) => (run.arm === name && answered) || []);
   const names = spec.arms.map(({ name }) => name).filter((name) => ofArm(name).length > 0);
   const costs = besideMean(
     new Map(names.map((name) => [name, meanCost(ofArm(name).map(({ record }) => record.cost))])),
@@ -137,21 +91,20 @@ export async function comparisonData(
   const armRow = ({ name, describes }: ComparisonSpec['arms'][number]): ArmRow => ({
     name,
     describes,
-    runs: runs.flatMap((run, index) => {
-      if (run.arm !== name) return [];
-      const answered = ended.get(run);
-      const values = answered && means([answered.answers.after]);
-      return [
-        {
+    runs: shown
+      .filter(({ run }) => run.arm === name)
+      .map(({ run, standing, answered }) => {
+        const values = answered && means([answered.answers.after]);
+        return {
           seed: run.seed,
           digest: run.digest,
-          ...states[index]!,
+          ...standing,
           run: answered?.record.run,
           policy: answered?.record.version.digest,
+          roundings: answered?.record.roundings,
           values: values && Object.fromEntries(Object.entries(values).map(([measure, { mean }]) => [measure, mean])),
-        },
-      ];
-    }),
+        };
+      }),
     values: means(answersOf.get(name)!),
     blank: means(
       ofArm(name).map(({ answers }) => answers['after-blank']),
@@ -168,7 +121,7 @@ export async function comparisonData(
     questions: first
       ? Object.fromEntries(measures.map((measure) => [measure.name, valuesOf(measure, first.answers.after).length]))
       : {},
-    guessing: first ? guessing(first.evaluated) : {},
+    guessing: first ? guessing(first.before) : {},
     arms: [baseRow, ...spec.arms.map(armRow)],
     differences: differencesOf(spec.differences, answersOf),
     minutes,

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { z } from 'zod';
 
 import { fieldProblems } from './field-problems.ts';
@@ -32,6 +34,26 @@ const arm = z.strictObject({
   }),
 });
 
+type Pair = readonly [than: string, arm: string];
+type Problem = readonly [index: number, message: string];
+
+/** What is wrong with pairs. A name that is no arm's is told where it stands first; a pair turned round is the same pair. */
+function pairProblems(pairs: readonly Pair[], names: readonly string[]): readonly Problem[] {
+  const unordered = pairs.map((pair) => JSON.stringify(pair.toSorted()));
+  const strangers = [...new Set(pairs.flat())].filter((side) => !names.includes(side));
+  return [
+    ...strangers.map((side): Problem => [
+      pairs.findIndex((pair) => pair.includes(side)),
+      `"${side}" is no arm: ${names.join(', ')} are`,
+    ]),
+    ...pairs.flatMap(([than, arm], index): Problem[] => {
+      const earlier = unordered.indexOf(unordered[index]!);
+      if (than === arm) return [[index, `must be two arms: "${arm}" does not differ from itself`]];
+      return earlier < index ? [[index, `is the pair of differences.${earlier} again`]] : [];
+    }),
+  ];
+}
+
 const differ = (list: readonly (string | number)[]): boolean => new Set(list).size === list.length;
 
 /** A run of `compareArms`: arms that share a curriculum's common fields, each trained with each seed. */
@@ -56,13 +78,11 @@ export const comparisonSpec = z
     for (const field of ['title', 'seed']) {
       if (field in common) wrong(['common', field], 'must not be stated: it is of each run');
     }
-    for (const [index, pair] of differences.entries()) {
-      const stranger = pair.find((side) => !names.includes(side));
-      if (stranger !== undefined) wrong(['differences', index], `"${stranger}" is no arm: ${names.join(', ')} are`);
-    }
+    for (const [index, message] of pairProblems(differences, names)) wrong(['differences', index], message);
   });
 
 export type ComparisonSpec = z.infer<typeof comparisonSpec>;
+type StatedArm = ComparisonSpec['arms'][number];
 
 /** One arm with one seed, and the spec of its curriculum. */
 export interface ArmRun {
@@ -78,15 +98,27 @@ export interface ReadComparison {
   readonly judging: JudgingSpec;
 }
 
-/** A problem of an arm's curriculum, named by where its field was stated. */
-export function placed(problem: string, { name, overrides }: ComparisonSpec['arms'][number]): string {
+/** A problem of an arm's curriculum, named by where its field was stated; where it was not, by where others state theirs. */
+export function placed(problem: string, { name, overrides }: StatedArm, { common, arms }: ComparisonSpec): string {
   const [field = ''] = problem.split(/[.:]/);
-  return field in overrides ? `arms.${name}.overrides.${problem}` : `common.${problem}`;
+  // A reward must be among what is common all the same: it judges the answers of all arms.
+  const isOfArms = field !== 'reward' && !(field in common) && arms.some((each) => field in each.overrides);
+  return field in overrides || isOfArms ? `arms.${name}.overrides.${problem}` : `common.${problem}`;
 }
 
-function armProblems({ common }: ComparisonSpec, arm: ComparisonSpec['arms'][number]): readonly string[] {
-  const { error } = curriculumSpec.safeParse({ ...common, ...arm.overrides, title: arm.name, seed: 0 });
-  return error ? fieldProblems(error, 'the spec').map((problem) => placed(problem, arm)) : [];
+function armProblems(spec: ComparisonSpec, arm: StatedArm): readonly string[] {
+  const { error } = curriculumSpec.safeParse({ ...spec.common, ...arm.overrides, title: arm.name, seed: 0 });
+  return error ? fieldProblems(error, 'the spec').map((problem) => placed(problem, arm, spec)) : [];
+}
+
+/** Arms that come to the same curriculum: the very same runs would be counted as independent ones. */
+function twinProblems(runs: readonly ArmRun[], [seed]: ComparisonSpec['seeds']): readonly string[] {
+  const oneEach = runs.filter((run) => run.seed === seed);
+  const untitled = oneEach.map(({ spec }) => ({ ...spec, title: '' }));
+  return oneEach.flatMap(({ arm }, index) => {
+    const twin = untitled.findIndex((spec) => isDeepStrictEqual(spec, untitled[index]));
+    return twin < index ? [`arms.${arm}.overrides: come to the same runs as those of ${oneEach[twin]!.arm}`] : [];
+  });
 }
 
 /** Reads a comparison and the curriculum of each of its runs. Throws {@link InvalidSpec} with every wrong field, by arm. */
@@ -107,6 +139,8 @@ export function readComparison(input: unknown): ReadComparison {
       return { arm: name, seed, spec: parseSpec(curriculumSpec, run) };
     }),
   );
+  const twins = twinProblems(runs, seeds);
+  if (twins.length > 0) throw new InvalidSpec(twins);
   return { spec, runs, judging: judge.data };
 }
 

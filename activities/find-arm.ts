@@ -1,5 +1,6 @@
+import { intact } from '../store/errors.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
-import { keptArm } from './arm-record.ts';
+import { answeredArm } from './answered-arm.ts';
 import type { ComparisonMaterial } from './open-comparison.ts';
 import type { CurriculumSpec } from './spec.ts';
 
@@ -10,15 +11,15 @@ export interface FindArmInput {
 }
 
 export interface FoundArm {
-  /** What to train; null where the arm was trained with this seed already. */
+  /** What to train; null where the arm was trained with this seed already, and its answers are whole. */
   readonly spec: CurriculumSpec | null;
 }
 
 /** Looks whether a run of a comparison has been made already, by this comparison or by any other. */
 export function findArmActivity(store: ObjectStore) {
   return async function findArm({ material, index }: FindArmInput): Promise<FoundArm> {
-    const { runs } = await store.getJson<ComparisonMaterial>(material);
-    const { digest, spec } = runs[index]!;
-    return { spec: (await keptArm(store, digest)) ? null : spec };
+    const { runs, judging } = await store.getJson<ComparisonMaterial>(material);
+    const run = runs[index]!;
+    return { spec: (await intact(answeredArm(store, run, judging))) ? null : run.spec };
   };
 }

@@ -1,4 +1,5 @@
 import { scoreAnswer } from '../reward/reward.ts';
+import { MissingObject } from '../store/errors.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import { generated } from '../transit/random-network.ts';
 import { isPlan, questionKinds, type Question, type QuestionKind } from '../transit/question.ts';
@@ -60,13 +61,17 @@ export function guessing({ byKind }: Evaluation): Readonly<Record<string, number
 
 const wasGenerated = ({ country }: Question): boolean => country === generated;
 
-/** The answers of an evaluation, each judged anew by the rules that all are compared by, in the order of the questions. */
+/**
+ * The answers of an evaluation, each judged anew by the rules that all are compared by, in the order of the questions. Throws
+ * {@link MissingObject} or `CorruptObject` where they are not there or not what they were.
+ */
 export async function heldOutAnswers(
   store: ObjectStore,
   { answered, label }: Evaluation,
   rules: JudgingSpec,
 ): Promise<readonly HeldOutAnswer[]> {
-  if (!answered) throw new Error(`the evaluation ${label} does not name its answers: it is of an earlier release`);
+  if (!answered)
+    throw new MissingObject(`the evaluation ${label} does not name its answers: it is of an earlier release`);
   const parts = await store.getJson<readonly AnsweredPart[]>(answered);
   return (await answeredQuestions(store, parts)).map(({ posed: { question, stations }, answer }): HeldOutAnswer => {
     const { accuracy, total } = scoreAnswer(answer?.text ?? '', question, stations, judging(rules));

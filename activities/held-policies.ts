@@ -10,6 +10,7 @@ import { diverged } from './diverged.ts';
 import { interruptible } from './interruptible.ts';
 import { makeAgain } from './make-again.ts';
 import { MapPixels } from './map-pixels.ts';
+import { roundingKey, type RoundingRecord } from './rounding-record.ts';
 import { manifestOf, specOf } from './run-spec.ts';
 import { SnapshotStash } from './snapshot-stash.ts';
 import { spanned } from './spanned.ts';
@@ -27,11 +28,6 @@ interface Engine {
   /** Undefined before its first, and after work that failed half way. */
   version: PolicyVersion | undefined;
   reference: string;
-}
-
-/** How the engine rounds that a run began with. */
-interface RoundingRecord {
-  readonly rounding: string;
 }
 
 const roundsOtherwise = ({ name }: RunRef, rounding: string, first: RoundingRecord): string =>
@@ -161,7 +157,7 @@ export class HeldPolicies {
    * updates is then not what it would have been, though no recorded update may show it. Throws `Divergence` where the spec says so.
    */
   async #compare({ rounding, told }: Engine, run: RunRef, { step }: PolicyVersion): Promise<number> {
-    const key = `runs/${run.name}/rounding/${run.manifest.sha256.slice(0, 16)}.json`;
+    const key = roundingKey(run);
     if (told.has(key)) return 0;
     const first = await this.#store.writeRecord<RoundingRecord>(key, { rounding });
     if (first.rounding !== rounding) await diverged(this.#store, run, step, roundsOtherwise(run, rounding, first));

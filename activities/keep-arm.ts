@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../store/objects.ts';
 import { runRecords, type PolicyVersion } from '../store/run-records.ts';
 import { armRecord, costOf, curveOf, type ArmRecord } from './arm-record.ts';
+import { roundingsOf } from './rounding-record.ts';
 
 export interface KeepArmInput {
   readonly digest: string;
@@ -22,6 +23,7 @@ export function keepArmActivity(store: ObjectStore) {
       run,
       version,
       divergences,
+      roundings: await roundingsOf(store, run),
       cost: costOf(log, wallSeconds),
       curve: curveOf(log),
     };

@@ -14,7 +14,7 @@ export interface OpenComparisonInput {
   readonly spec: unknown;
 }
 
-/** One run of a comparison, by all that decides how it ends. */
+/** One run of a comparison, by the digest that its arm is kept under. */
 export interface DigestedRun extends ArmRun {
   readonly digest: string;
 }
@@ -38,7 +38,7 @@ export interface ComparisonPlan {
 
 /** Validates a comparison and every curriculum in it, files included, and names each run by its digest. */
 export function openComparisonActivity(store: ObjectStore, projectFolder: URL) {
-  async function materialsOf(run: ArmRun, { arms }: ComparisonSpec): Promise<RunMaterials> {
+  async function materialsOf(run: ArmRun, comparison: ComparisonSpec): Promise<RunMaterials> {
     try {
       const origin = await originOf(store, run.spec, projectFolder);
       if ('version' in origin)
@@ -47,9 +47,9 @@ export function openComparisonActivity(store: ObjectStore, projectFolder: URL) {
         ]);
       return await runMaterials(store, run.spec, origin, projectFolder);
     } catch (error) {
-      const arm = arms.find(({ name }) => name === run.arm);
+      const arm = comparison.arms.find(({ name }) => name === run.arm);
       throw error instanceof InvalidSpec && arm
-        ? new InvalidSpec(error.problems.map((each) => placed(each, arm)))
+        ? new InvalidSpec(error.problems.map((each) => placed(each, arm, comparison)))
         : error;
     }
   }

@@ -2,8 +2,9 @@ import { comparisonHtml } from '../report/comparison/comparison-html.ts';
 import { comparisonText } from '../report/comparison/comparison-text.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { askedAt } from './asked-at.ts';
-import { comparisonData, type RunStanding } from './comparison-data.ts';
+import { comparisonData } from './comparison-data.ts';
 import type { ComparisonMaterial } from './open-comparison.ts';
+import type { RunStanding } from './shown-runs.ts';
 
 export interface WriteComparisonInput {
   /** Prefix of what is published: `<workflow id>/<first execution run id>`. */

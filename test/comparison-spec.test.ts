@@ -41,7 +41,25 @@ test.each([
   [{ seeds: [1, 1] }, 'seeds: must differ'],
   [{ differences: [['base', 'none']] }, 'differences.0: "none" is no arm: base, sparse, taught are'],
   [{ common: { ...smallComparison.common, seed: 1 } }, 'common.seed: must not be stated: it is of each run'],
-  [changed({}), 'common.stages: is missing'],
+  [{ differences: [['sparse', 'sparse']] }, 'differences.0: must be two arms: "sparse" does not differ from itself'],
+  [
+    {
+      differences: [
+        ['base', 'sparse'],
+        ['sparse', 'base'],
+      ],
+    },
+    'differences.1: is the pair of differences.0 again',
+  ],
+  [changed({}), 'arms.taught.overrides.stages: is missing'],
+  [changed(sparse!.overrides), 'arms.taught.overrides: come to the same runs as those of sparse'],
+  [
+    changed({
+      ...sparse!.overrides,
+      reward: { detailWeight: 0, mode: 'difficulty_aware', preset: 'paper', acceptMedium: true },
+    }),
+    'arms.taught.overrides: come to the same runs as those of sparse',
+  ],
   [changed({ stages: [] }), 'arms.taught.overrides.stages: Too small: expected array to have >=1 items'],
   [changed({ ...taught!.overrides, maps: {} }), 'arms.1.overrides.maps: there is no such field'],
   [
@@ -59,6 +77,31 @@ test.each([
 test('what is wrong in common is said once, whatever the number of arms', () => {
   const { reward: _, ...common } = smallComparison.common;
   expect(problems({ common })).toEqual(['common.reward: is missing']);
+});
+
+test('what no arm states is missing in common', () => {
+  expect(problems({ arms: smallComparison.arms.map((arm) => ({ ...arm, overrides: {} })) })).toEqual([
+    'common.stages: is missing',
+  ]);
+});
+
+test('a name that is no arm is told once, however many differences have it', () => {
+  const differences = [
+    ['base', 'sparse'],
+    ['lost', 'sparse'],
+    ['taught', 'lost'],
+  ];
+  expect(problems({ differences })).toEqual(['differences.1: "lost" is no arm: base, sparse, taught are']);
+});
+
+test('an arm with a bad name costs one line, whatever differences name it', () => {
+  const differences = [
+    ['base', 'Sparse Arm'],
+    ['Sparse Arm', 'taught'],
+  ];
+  const found = problems({ arms: [{ ...sparse!, name: 'Sparse Arm' }, taught], differences });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^arms\.0\.name: /);
 });
 
 test('the example has the arms of the paper, each with three seeds, and sets the reward apart from the stages', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Comparison } from '../report/comparison/types.ts';
 import { storeConnection } from '../store/connection.ts';
 import { openStore, type ObjectStore } from '../store/objects.ts';
+import { damage } from '../test/damage.ts';
 import { Fleet } from '../test/fleet.ts';
 import { smallComparison } from '../test/small-comparison.ts';
 import { testClient, type TestClient } from '../test/temporal.ts';
@@ -83,6 +84,8 @@ test('an arm that is terminated is shown as failed, the others are compared', as
   ]);
   const [base, sparse, taught] = arms;
   expect(Object.keys(base!.blank)).toEqual(['dense', 'planning']);
+  const roundings = arms.flatMap(({ runs }) => runs.flatMap((run) => (run.values ? [run.roundings] : [])));
+  expect(roundings).toEqual(roundings.map(() => [expect.stringMatching(/^[0-9a-f]{64}$/)]));
   expect(sparse!.cost).toMatchObject({ steps: 2, questions: 8, trainedTokens: sparse!.cost!.sampledTokens });
   expect(taught!.cost).toMatchObject({ steps: 2, questions: 24, sampledTokens: 0 });
   expect(Object.keys(sparse!.curves)).toEqual(['critic/rewards/mean', 'critic/accuracy']);
@@ -105,6 +108,21 @@ test('two comparisons at once train what is missing once, and a third nothing', 
   const [one, other] = await Promise.all([comparisonOf(results[0]!), comparisonOf(again)]);
   const values = ({ arms }: Comparison) => arms.map((arm) => [arm.values, arm.blank, arm.cost]);
   expect(values(one)).toEqual(values(other));
+});
+
+test('started again, a comparison trains the run whose answers were lost, and that one alone', async () => {
+  const { arms } = await comparisonOf(await (await start('compared-before-loss')).result());
+  const [sparse] = arms.find(({ name }) => name === 'sparse')!.runs;
+  await damage(store, `runs/${sparse!.run}/evaluations/before.json`, 'missing');
+  const result = await (await start('compared-after-loss')).result();
+  expect(stateOf(result)).toEqual({
+    'sparse 1': 'finished',
+    'sparse 2': 'reused',
+    'taught 1': 'reused',
+    'taught 2': 'reused',
+  });
+  const again = (await comparisonOf(result)).arms.find(({ name }) => name === 'sparse')!.runs[0]!;
+  expect({ policy: again.policy, values: again.values }).toEqual({ policy: sparse!.policy, values: sparse!.values });
 });
 
 test('stopped, a comparison stops the arms at work, starts no other and shows what it has', async () => {

@@ -2,6 +2,7 @@ import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 import { columnsOf, states, type Column } from './columns.ts';
 import { differenceWords } from './difference-words.ts';
 import { isUneven } from './is-uneven.ts';
+import { roundingSentence } from './rounding-sentence.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
@@ -47,11 +48,13 @@ export function comparisonText(comparison: Comparison): string {
       state === 'failed' ? [`${name}, seed ${seed} failed: ${reason ?? ''}`] : [],
     ),
   );
+  const rounding = roundingSentence(comparison);
   return [
     aligned([heading, ...arms]),
     ...(shown.length > 0
       ? ['', aligned([['difference', 'of', 'points', '95 %', 'p'], ...shown.map(differenceCells)])]
       : []),
     ...(failures.length > 0 ? ['', ...failures] : []),
+    ...(rounding === undefined ? [] : ['', rounding]),
   ].join('\n');
 }

@@ -110,6 +110,25 @@ test.each([
   expect(differenceWords({ arm: 'both', than: 'sparse', ...row }, '-')).toEqual({ difference, interval, p });
 });
 
+test.each([
+  [[undefined, undefined], false],
+  [[['a'], undefined], false],
+  [[['a'], ['a']], false],
+  [[['a'], ['b']], true],
+  [[['a', 'b'], undefined], true],
+] as const)('runs that rounded as %j say so in table and page: %s', (roundings, says) => {
+  const rounded: Comparison = {
+    ...comparison,
+    arms: comparison.arms.map((each) => ({
+      ...each,
+      runs: each.runs.map((run, index) => ({ ...run, roundings: roundings[index] })),
+    })),
+  };
+  for (const told of [comparisonText(rounded), comparisonHtml(rounded)]) {
+    expect(told.includes('These runs rounded in 2 ways')).toBe(says);
+  }
+});
+
 test('a band has its mean between lowest and highest, as far as all seeds reach', () => {
   const steps = fc.array(
     fc.tuple(fc.double({ min: 0.1, max: 5, noNaN: true }), fc.double({ min: -9, max: 9, noNaN: true })),

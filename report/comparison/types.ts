@@ -18,11 +18,13 @@ export interface ArmRunRow {
   readonly state: ArmState;
   /** Why it failed. */
   readonly reason?: string | undefined;
-  /** Digest of all that decides how it ends. */
+  /** Digest of its whole spec, of all that it names, and of the editions of the code: of all that decides how it ends but how engines round. */
   readonly digest: string;
   /** Prefix of its records, and its last policy; of runs that ended well. */
   readonly run?: string | undefined;
   readonly policy?: string | undefined;
+  /** How its engines rounded: digests of a fixed piece of work (docs/durability.md, "Divergence"). Not where it is not known. */
+  readonly roundings?: readonly string[] | undefined;
   readonly values?: Readonly<Record<Measure, number>> | undefined;
 }
 
