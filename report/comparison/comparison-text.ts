@@ -1,6 +1,8 @@
 import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 import { columnsOf, states, type Column } from './columns.ts';
+import { comparisonVerdict } from './comparison-verdict.ts';
 import { isUneven } from './is-uneven.ts';
+import { verdictText } from './verdict-text.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const points = (share: number): string => `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(1)}`;
@@ -32,7 +34,7 @@ function differenceCells({ than, arm, measure, difference, low, high, p }: Diffe
   return [`${than} -> ${arm}`, measure, value, interval, p < 0.001 ? '< 0.001' : p.toFixed(3)];
 }
 
-/** The tables of a comparison as aligned plain text. */
+/** The verdict and the tables of a comparison as aligned plain text. */
 export function comparisonText(comparison: Comparison): string {
   const columns = columnsOf(comparison).filter(({ inText }) => inText !== undefined);
   const titles = columns.flatMap(({ title, inText }) => (inText === 'alone' ? [title] : [title, '95 %']));
@@ -50,6 +52,8 @@ export function comparisonText(comparison: Comparison): string {
     ),
   );
   return [
+    verdictText(comparisonVerdict(comparison)),
+    '',
     aligned([heading, ...arms]),
     ...(shown.length > 0
       ? ['', aligned([['difference', 'of', 'points', '95 %', 'p'], ...shown.map(differenceCells)])]
