@@ -54,21 +54,21 @@ test('a pair is shown where its interval excludes 0, from the arm that is above;
       pair('detail', 'base', 4, 6, 'reward'),
     ]),
   );
-  expect(headline).toBe(
+  expect(headline.replaceAll('\u00a0', ' ')).toBe(
     'Pairs of arms that differ beyond the 95 % interval: plans in 3 of 6, dense questions in 0 of 1.',
   );
   expect(bySort(learnt)).toEqual({
-    'More plans right, beyond the 95 % interval': [
+    'More plans right, by points (95 % interval, without 0)': [
       'detail above base by 60.0 (50.0 to 70.0), sparse by 50.0 (40.0 to 60.0)',
       'base above sft by 5.0 (2.0 to 8.0)',
     ],
   });
   expect(bySort(notLearnt)).toEqual({
-    'A difference in plans: the 95 % interval holds 0': [
+    'A difference in plans: the 95 % interval, in points, holds 0': [
       'both beside detail (−20.0 to +10.0), base (+0.0 to +30.0)',
       'sparse beside base (equal on every question)',
     ],
-    'A difference in dense questions: the 95 % interval holds 0': ['detail beside base (−10.0 to +30.0)'],
+    'A difference in dense questions: the 95 % interval, in points, holds 0': ['detail beside base (−10.0 to +30.0)'],
   });
 });
 
@@ -85,8 +85,8 @@ test('what an arm of one run is above stands apart, and what must be known is sa
     ),
   );
   expect(bySort(learnt)).toEqual({
-    'More plans right, beyond the 95 % interval': ['detail above base by 40.0 (30.0 to 50.0)'],
-    'More plans right, by weights of one run': [
+    'More plans right, by points (95 % interval, without 0)': ['detail above base by 40.0 (30.0 to 50.0)'],
+    'More plans right where an arm has one run, by points (95 % over questions alone)': [
       'lone above base by 20.0 (10.0 to 30.0)',
       'detail above lone by 20.0 (10.0 to 30.0)',
     ],
@@ -139,7 +139,9 @@ test('the text has the same sentences, a line each', () => {
   const verdict = comparisonVerdict(madeComparison);
   const lines = verdictText(verdict).split('\n');
   const findings = [...verdict.learnt, ...verdict.notLearnt].flatMap((sort) => sort.findings);
-  expect(lines[0]).toBe(verdict.headline);
-  expect(lines[1]).toBe('Shown. More dense questions right, by weights of one run:');
+  expect(lines[0]).toBe(verdict.headline.replaceAll('\u00a0', ' '));
+  expect(lines[1]).toBe(
+    'Shown. More dense questions right where an arm has one run, by points (95 % over questions alone):',
+  );
   expect(lines.slice(2).map((line) => line.trim())).toEqual([...findings, ...verdict.toKnow].map(told));
 });

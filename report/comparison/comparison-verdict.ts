@@ -29,12 +29,21 @@ export function comparisonVerdict({ arms, differences }: Comparison): Verdict {
     learnt: measures.flatMap(({ of, rows }) => {
       const shown = rows.filter(excludesZero);
       return [
-        ...sorted(`More ${of} right, beyond the 95 % interval`, above(shown.filter((row) => !hasSingle(row)))),
-        ...sorted(`More ${of} right, by weights of one run`, above(shown.filter(hasSingle))),
+        ...sorted(
+          `More ${of} right, by points (95 % interval, without 0)`,
+          above(shown.filter((row) => !hasSingle(row))),
+        ),
+        ...sorted(
+          `More ${of} right where an arm has one run, by points (95 % over questions alone)`,
+          above(shown.filter(hasSingle)),
+        ),
       ];
     }),
     notLearnt: measures.flatMap(({ of, rows }) =>
-      sorted(`A difference in ${of}: the 95 % interval holds 0`, beside(rows.filter((row) => !excludesZero(row)))),
+      sorted(
+        `A difference in ${of}: the 95 % interval, in points, holds 0`,
+        beside(rows.filter((row) => !excludesZero(row))),
+      ),
     ),
     toKnow: [...missing(arms), ...oneRun(single), ...unequalCost(arms), ...byChance(counted)],
   };
@@ -50,7 +59,9 @@ interface JudgedMeasure {
 
 function headlineOf(measures: readonly JudgedMeasure[]): string {
   if (measures.length === 0) return 'No pair of arms is compared: none is stated, or none has runs that ended well.';
-  const counts = measures.map(({ of, rows }) => `${of} in ${rows.filter(excludesZero).length} of ${rows.length}`);
+  const counts = measures.map(
+    ({ of, rows }) => `${of} in ${unparted(`${rows.filter(excludesZero).length} of ${rows.length}`)}`,
+  );
   return `Pairs of arms that differ beyond the 95 % interval: ${counts.join(', ')}.`;
 }
 

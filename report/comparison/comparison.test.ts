@@ -45,7 +45,7 @@ test('the text has the verdict, then aligned tables, marks an uneven budget, and
   expect(comparisonText(madeComparison)).toBe(
     `
 Pairs of arms that differ beyond the 95 % interval: dense questions in 1 of 1.
-Shown. More dense questions right, by weights of one run:
+Shown. More dense questions right where an arm has one run, by points (95 % over questions alone):
   both above sparse by 12.0 (5.0 to 19.0)
 Seeds missing of sparse (1 finished, 1 failed), both (1 finished, 1 failed).
 One run of sparse, both: the intervals count new questions, no new seeds; another seed may end elsewhere.

@@ -56,14 +56,23 @@ const longest = (name: string): string => name.padEnd(30, 'w');
 const crowded = (arm: ArmRow): ArmRow => ({
   ...arm,
   name: longest(arm.name),
+  runs: arm.runs.map((run) => ({ ...run, run: `arm-${'0123456789abcdef'.repeat(2)}/${'0123456789abcdef'.repeat(2)}` })),
   values: { ...Object.fromEntries(questionKinds.map((kind) => [kind, row(0.5)])), ...arm.values },
 });
 
-/** The same with names as long as they may be, and every kind of question. */
+/** The same with names as long as they may be, every kind of question, and an arm that has not begun. */
 export const crowdedComparison: Comparison = {
   ...madeComparison,
   questions: { ...Object.fromEntries(questionKinds.map((kind) => [kind, 64])), ...madeComparison.questions },
-  arms: madeComparison.arms.map(crowded),
+  arms: [
+    ...madeComparison.arms.map(crowded),
+    {
+      ...base,
+      name: longest('late'),
+      runs: [{ seed: 1, state: 'waiting', digest: '0123456789abcdef'.repeat(4) }],
+      values: {},
+    },
+  ],
   differences: madeComparison.differences.map((each) => ({
     ...each,
     arm: longest(each.arm),

@@ -61,4 +61,19 @@ inBrowser('every page in a browser', (opened) => {
       await page.close();
     });
   });
+
+  test('on a phone each arm that was measured has its dots over the width of the page, and every number its title', async () => {
+    const page = await opened(comparisonHtml(crowdedComparison), '', { viewport: { width: 390, height: 844 } });
+    const plots = await page
+      .locator('td.plot svg')
+      .evaluateAll((all) => all.map((plot) => plot.getBoundingClientRect().width));
+    expect(plots).toHaveLength(3);
+    for (const width of plots) expect(width).toBeGreaterThan(300);
+    const titles = await page.evaluate(
+      `[...document.querySelectorAll('.arms:not(.differences) td.number')].filter((cell) => cell.checkVisibility()).map((cell) => getComputedStyle(cell, '::before').content)`,
+    );
+    expect(titles).toContain('"dense on blank"');
+    expect(titles).not.toContain('none');
+    await page.close();
+  });
 });
