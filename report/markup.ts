@@ -26,8 +26,11 @@ export function trusted(html: string): Markup {
   return { html };
 }
 
-/** Controls and format characters, which turn, hide or join what stands beside them: shown by their number. */
-const unseen = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Controls and format characters, which turn, hide or join what stands beside them, and characters that fonts draw as nothing
+ * (Unicode's default ignorable ones, the empty Braille cell, the null note head): shown by their number.
+ */
+const unseen = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/gu;
 
 function escaped(text: string): string {
   return text

@@ -11,7 +11,7 @@ import { stageLine } from './stage-line.ts';
 import { steeringTable } from './steering-table.ts';
 import { stageTrends } from './stage-trend.ts';
 import type { AccuracyTable, ReportData } from './types.ts';
-import { verdict } from './verdict.ts';
+import { verdict, verdictTitles } from './verdict.ts';
 import { verdictSection } from './verdict-section.ts';
 
 /** The report of a run as one HTML page that needs no other file and no network. Equal data give equal bytes. */
@@ -23,7 +23,7 @@ export function reportHtml(data: ReportData): string {
 ${factList(facts(data))}
 </header>
 <main>
-${verdictSection(verdict(data))}
+${verdictSection(verdict(data), verdictTitles)}
 ${stageLine(stages, stageTrends(steps, stages))}
 <section><h2>Held-out accuracy</h2>${accuracySection(accuracy)}</section>
 <section><h2>Training</h2>${curves(steps, stages, gates)}</section>

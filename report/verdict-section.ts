@@ -3,12 +3,15 @@ import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { Finding, Findings, Verdict } from './verdict.ts';
 
+/** What the columns of a verdict are called. */
+export type VerdictTitles = Readonly<Record<'learnt' | 'notLearnt', string>>;
+
 /** The verdict as the first thing on a page: its headline, then what was learnt, what was not, and what to know. */
-export function verdictSection({ headline, learnt, notLearnt, toKnow }: Verdict): Markup {
+export function verdictSection({ headline, learnt, notLearnt, toKnow }: Verdict, titles: VerdictTitles): Markup {
   const isKnown = learnt.length > 0 || notLearnt.length > 0;
   return markup`<section class="verdict" aria-label="Verdict"><p class="headline">${headline}</p>
-<div class="findings">${isKnown ? column('learnt', '✓', 'Learnt', learnt.length > 0 ? learnt.map(ofOneSort) : nothing) : undefined}
-${notLearnt.length > 0 ? column('not', '✗', 'Not learnt, or not shown', notLearnt.map(ofOneSort)) : undefined}
+<div class="findings">${isKnown ? column('learnt', '✓', titles.learnt, learnt.length > 0 ? learnt.map(ofOneSort) : nothing) : undefined}
+${notLearnt.length > 0 ? column('not', '✗', titles.notLearnt, notLearnt.map(ofOneSort)) : undefined}
 ${toKnow.length > 0 ? column('known', '!', 'To know', markup`<ul>${toKnow.map(item)}</ul>`) : undefined}</div></section>`;
 }
 

@@ -25,6 +25,9 @@ export interface Verdict {
   readonly toKnow: readonly Finding[];
 }
 
+/** What the two columns of a run's verdict are called. */
+export const verdictTitles = { learnt: 'Learnt', notLearnt: 'Not learnt, or not shown' } as const;
+
 /** Groups with equal rewards are worth a word where they are more than half of those of a stage's last third. */
 const manyFlatGroups = 0.5;
 const damagesTold = 5;

@@ -4,6 +4,7 @@ import type { Markup } from '../markup.ts';
 import { round } from '../plot.ts';
 import { armLook } from './arm-look.ts';
 import { columnsOf, states, type Column } from './columns.ts';
+import { numberCell } from './number-cell.ts';
 import type { ArmRow, Comparison, MeanRow } from './types.ts';
 
 const width = 240;
@@ -25,16 +26,16 @@ export function armTable(comparison: Comparison): Markup {
   const kinds = columns.filter(({ name }) => isKind(name));
   const sums = columns.filter(({ name }) => !isKind(name));
   return markup`<div class="wide"><table class="arms">
-<thead><tr><th>Arm</th><th>Runs</th><th>${drawn.join(', ')}${scale()}</th>${sums.map((column) => heading(column, questions[column.name]))}</tr></thead>
+<thead><tr><th>Arm</th><th>Runs</th><th class="plot">${drawn.join(', ')}${scale()}</th>${sums.map((column) => heading(column, questions[column.name]))}</tr></thead>
 <tbody>${arms.map((arm, index) => row(arm, index, sums, guessing))}
-<tr><td class="name">guessing</td><td></td><td></td>${sums.map(({ name }) => markup`<td class="number">${guessing[name] === undefined ? '' : percent(guessing[name])}</td>`)}</tr>
+<tr><td class="name">guessing</td><td></td><td></td>${sums.map(({ name, title }) => numberCell(title, guessing[name] === undefined ? undefined : percent(guessing[name])))}</tr>
 </tbody></table></div>
 <p class="note">Greedy answers to held-out questions, judged by one set of rules for all arms. Small numbers and whiskers are 95 % intervals
 over new seeds and new questions alike; the base policy has no seeds, and an arm with one run an interval over questions alone. On blank:
 the same questions about blank paper. Guessing: the best answer that is always the same, dashed.</p>
 <div class="wide"><table class="arms">
 <thead><tr><th>Arm</th>${kinds.map((column) => heading(column, questions[column.name]))}</tr></thead>
-<tbody>${arms.map((arm, index) => markup`<tr style="${armLook(index)}"><td class="name">${arm.name}</td>${cells(kinds, arm)}</tr>`)}</tbody>
+<tbody>${arms.map((arm, index) => kindsRow(arm, index, kinds))}</tbody>
 </table></div>`;
 }
 
@@ -44,16 +45,23 @@ function heading({ title }: Column, count: number | undefined): Markup {
 
 function row(arm: ArmRow, index: number, columns: readonly Column[], guessing: Comparison['guessing']): Markup {
   return markup`<tr style="${armLook(index)}"><td><span class="name">${arm.name}</span><small>${arm.describes}</small></td>
-<td>${states(arm)}</td><td>${dots(arm, guessing)}</td>${cells(columns, arm)}</tr>
+<td class="states">${states(arm)}</td><td class="plot">${isMeasured(arm) ? dots(arm, guessing) : undefined}</td>${cells(columns, arm)}</tr>
 `;
 }
 
-const cells = (columns: readonly Column[], arm: ArmRow): readonly Markup[] =>
-  columns.map((column) => markup`<td class="number">${cell(column, arm)}</td>`);
+function kindsRow(arm: ArmRow, index: number, kinds: readonly Column[]): Markup | undefined {
+  if (!isMeasured(arm)) return undefined;
+  return markup`<tr style="${armLook(index)}"><td class="name">${arm.name}</td>${cells(kinds, arm)}</tr>`;
+}
 
-function cell({ isShare, value }: Column, arm: ArmRow): Markup | string {
+const isMeasured = ({ values }: ArmRow): boolean => Object.keys(values).length > 0;
+
+const cells = (columns: readonly Column[], arm: ArmRow): readonly Markup[] =>
+  columns.map((column) => numberCell(column.title, cell(column, arm)));
+
+function cell({ isShare, value }: Column, arm: ArmRow): Markup | undefined {
   const found = value(arm);
-  if (!found) return '–';
+  if (!found) return undefined;
   const { mean, low, high } = found;
   return isShare
     ? markup`${percent(mean)}<small>${Math.round(100 * low)} to ${Math.round(100 * high)}</small>`

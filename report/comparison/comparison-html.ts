@@ -1,7 +1,9 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { htmlPage } from '../page/html-page.ts';
+import { verdictSection } from '../verdict-section.ts';
 import { armTable } from './arm-table.ts';
+import { comparisonVerdict, verdictTitles } from './comparison-verdict.ts';
 import { costTable } from './cost-table.ts';
 import { differenceTable } from './difference-table.ts';
 import { runTable } from './run-table.ts';
@@ -16,6 +18,7 @@ export function comparisonHtml(comparison: Comparison): string {
 <dl class="facts">${facts(comparison).map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 <main>
+${verdictSection(comparisonVerdict(comparison), verdictTitles)}
 <section><h2>Held-out accuracy by arm</h2>${armTable(comparison)}</section>
 <section><h2>Differences</h2>${differenceTable(comparison)}</section>
 <section><h2>Training</h2>${seedCurves(comparison)}</section>
@@ -29,12 +32,13 @@ export function comparisonHtml(comparison: Comparison): string {
 function facts({ arms, seeds, base, dataSeed, minutes }: Comparison): (readonly [string, Markup | string])[] {
   const runs = arms.flatMap((arm) => arm.runs);
   const well = runs.filter(({ values }) => values !== undefined).length;
+  const reused = runs.filter(({ state }) => state === 'reused').length;
   return [
     ['Arms', String(arms.length)],
     ['Seeds', seeds.join(', ')],
-    ['Runs that ended well', `${well} of ${runs.length}`],
+    ['Runs that ended well', `${well} of ${runs.length}${reused > 0 ? `, ${reused} of them reused` : ''}`],
     ['Seed of the held-out questions', String(dataSeed)],
-    ['Time', `${minutes.toFixed(1)} min`],
+    ['Time of the comparison itself', `${minutes.toFixed(1)} min`],
     ['Base policy', markup`<code>${base}</code>`],
   ];
 }

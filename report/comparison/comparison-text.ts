@@ -1,8 +1,10 @@
 import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 import { columnsOf, states, type Column } from './columns.ts';
+import { comparisonVerdict } from './comparison-verdict.ts';
 import { differenceWords } from './difference-words.ts';
 import { isUneven } from './is-uneven.ts';
 import { roundingSentence } from './rounding-sentence.ts';
+import { verdictText } from './verdict-text.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
@@ -31,7 +33,7 @@ function differenceCells(row: DifferenceRow): readonly string[] {
   return [`${row.than} -> ${row.arm}`, row.measure, difference, interval, p];
 }
 
-/** The tables of a comparison as aligned plain text. */
+/** The verdict and the tables of a comparison as aligned plain text. */
 export function comparisonText(comparison: Comparison): string {
   const columns = columnsOf(comparison).filter(({ inText }) => inText !== undefined);
   const titles = columns.flatMap(({ title, inText }) => (inText === 'alone' ? [title] : [title, '95 %']));
@@ -50,6 +52,8 @@ export function comparisonText(comparison: Comparison): string {
   );
   const rounding = roundingSentence(comparison);
   return [
+    verdictText(comparisonVerdict(comparison)),
+    '',
     aligned([heading, ...arms]),
     ...(shown.length > 0
       ? ['', aligned([['difference', 'of', 'points', '95 %', 'p'], ...shown.map(differenceCells)])]

@@ -5,66 +5,23 @@ import { armLook } from './arm-look.ts';
 import { comparisonHtml } from './comparison-html.ts';
 import { comparisonText } from './comparison-text.ts';
 import { differenceWords } from './difference-words.ts';
+import { madeComparison } from './made-comparison.ts';
 import { seedBand } from './seed-band.ts';
-import type { ArmRow, Comparison } from './types.ts';
-
-const row = (mean: number) => ({ mean, low: mean - 0.1, high: mean + 0.1 });
-const band = { seconds: [1, 2, 3], mean: [1, 2, 4], low: [1, 1, 3], high: [1, 3, 5] };
-
-const base: ArmRow = {
-  name: 'base',
-  describes: 'where all start',
-  runs: [],
-  values: { dense: row(0.4), planning: row(0.1), reward: { mean: 5, low: 4.5, high: 5.5 } },
-  blank: {},
-  curves: {},
-};
-
-const arm = (name: string, ofMean: number): ArmRow => ({
-  ...base,
-  name,
-  describes: 'trained <b>hard</b>',
-  runs: [
-    { seed: 1, state: 'reused', digest: 'd1', run: 'arm-d1/r', policy: 'p1', values: { dense: 0.6, planning: 0.2 } },
-    { seed: 2, state: 'failed', digest: 'd2', reason: '<script>alert(1)</script>' },
-  ],
-  values: { dense: row(0.6), planning: row(0.2), reward: { mean: 6, low: 5.5, high: 6.5 } },
-  blank: { dense: row(0.3), planning: row(0.02) },
-  cost: {
-    steps: 90,
-    policySeconds: 80.4,
-    wallSeconds: 120,
-    questions: 1440,
-    sampledTokens: 9000,
-    trainedTokens: 9000,
-    ofMean,
-  },
-  curves: { 'critic/rewards/mean': band },
-});
-
-const comparison: Comparison = {
-  title: 'made & compared',
-  seeds: [1, 2],
-  base: 'b0',
-  dataSeed: 1000,
-  questions: { dense: 320, planning: 128, reward: 448, cities: 0 },
-  guessing: { dense: 0.45 },
-  arms: [base, arm('sparse', 1.04), arm('both', 1.3)],
-  differences: [
-    { arm: 'both', than: 'sparse', measure: 'dense', difference: 0.12, low: 0.05, high: 0.19, p: 0.0002 },
-    { arm: 'both', than: 'sparse', measure: 'TorF1', difference: 0.5, low: 0.4, high: 0.6, p: 0.01 },
-  ],
-  minutes: 12,
-  spec: { title: '</pre>' },
-};
+import type { Comparison } from './types.ts';
 
 test('the page escapes what people and errors wrote, and shows every arm', () => {
-  const page = comparisonHtml(comparison);
+  const page = comparisonHtml(madeComparison);
   expect(page).not.toMatch(/<script|<b>hard|<\/pre><\/pre>/);
   for (const text of ['made &amp; compared', '&lt;script&gt;alert(1)', 'sparse', '45.0%', '1.30 !', '+12.0']) {
     expect(page).toContain(text);
   }
-  expect(comparisonHtml(comparison)).toBe(page);
+  expect(comparisonHtml(madeComparison)).toBe(page);
+});
+
+test('the time at its head is said to be of the comparison itself, beside how many runs were reused', () => {
+  const page = comparisonHtml(madeComparison);
+  expect(page).toContain('<dt>Time of the comparison itself</dt><dd>12.0 min</dd>');
+  expect(page).toContain('<dd>2 of 4, 2 of them reused</dd>');
 });
 
 test('fourteen arms beside the base policy are told apart by colour, dots and lines', () => {
@@ -75,19 +32,26 @@ test('fourteen arms beside the base policy are told apart by colour, dots and li
 
 test('a comparison of which nothing ended well says so', () => {
   const none: Comparison = {
-    ...comparison,
+    ...madeComparison,
     questions: {},
     guessing: {},
     differences: [],
-    arms: comparison.arms.map((each) => ({ ...each, values: {}, blank: {}, cost: undefined, curves: {} })),
+    arms: madeComparison.arms.map((each) => ({ ...each, values: {}, blank: {}, cost: undefined, curves: {} })),
   };
   expect(comparisonHtml(none)).toContain('No run has ended well.');
   expect(comparisonText(none)).toContain('sparse, seed 2 failed: <script>');
 });
 
-test('the text is aligned, marks an uneven budget, and says what failed', () => {
-  expect(comparisonText(comparison)).toBe(
+test('the text has the verdict, then aligned tables, marks an uneven budget, and says what failed', () => {
+  expect(comparisonText(madeComparison)).toBe(
     `
+Pairs of arms that differ beyond the 95 % interval: dense questions in 1 of 1.
+Shown. More dense questions right where an arm has one run, by points (95 % over questions alone):
+  both above sparse by 12.0 (5.0 to 19.0)
+Seeds missing of sparse (1 finished, 1 failed), both (1 finished, 1 failed).
+One run of sparse, both: the intervals count new questions, no new seeds; another seed may end elsewhere.
+Unequal cost of both (1.30): policy seconds by the mean of all arms, more than 10 % off. Their pairs differ in budget too.
+
 arm                     runs  dense      95 %  planning      95 %  reward  dense on blank  planning on blank  policy s  of mean
 base                          40.0%  30 to 50     10.0%   0 to 20    5.00               –                  –
 sparse  1 finished, 1 failed  60.0%  50 to 70     20.0%  10 to 30    6.00           30.0%               2.0%        80     1.04
@@ -118,8 +82,8 @@ test.each([
   [[['a', 'b'], undefined], true],
 ] as const)('runs that rounded as %j say so in table and page: %s', (roundings, says) => {
   const rounded: Comparison = {
-    ...comparison,
-    arms: comparison.arms.map((each) => ({
+    ...madeComparison,
+    arms: madeComparison.arms.map((each) => ({
       ...each,
       runs: each.runs.map((run, index) => ({ ...run, roundings: roundings[index] })),
     })),

@@ -2,6 +2,7 @@ import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { armLook } from './arm-look.ts';
 import { isUneven } from './is-uneven.ts';
+import { numberCell } from './number-cell.ts';
 import type { ArmRow, Comparison, CostRow } from './types.ts';
 
 const columns: readonly (readonly [title: string, value: (cost: CostRow) => string])[] = [
@@ -25,7 +26,7 @@ policy seconds by the mean of all arms, marked where more than 10 % off.</p>`;
 
 function row({ name, cost }: ArmRow, index: number): Markup | undefined {
   if (!cost) return undefined;
-  return markup`<tr style="${armLook(index)}"><td class="name">${name}</td>${columns.map(([, value]) => markup`<td class="number">${value(cost)}</td>`)}
-<td class="number ${isUneven(cost) ? 'uneven' : ''}">${cost.ofMean.toFixed(2)}${isUneven(cost) ? ' !' : ''}</td></tr>
+  return markup`<tr style="${armLook(index)}"><td class="name">${name}</td>${columns.map(([title, value]) => numberCell(title, value(cost)))}
+${numberCell('of the mean', `${cost.ofMean.toFixed(2)}${isUneven(cost) ? ' !' : ''}`, isUneven(cost) ? 'uneven' : '')}</tr>
 `;
 }

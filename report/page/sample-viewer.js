@@ -78,9 +78,18 @@ if (form && samples.length > 0) {
     remember(answers[number].id);
   }
 
+  /** The id that the address names. A fragment that is no encoded text, like #%, names nothing. */
+  function named() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return '';
+    }
+  }
+
   /** Goes to the sample, and the answer, that the address names. */
   function follow() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(named());
     const sample = samples.find((each) => target && each.contains(target));
     if (!sample) return;
     if (!isWanted(sample)) reset();
