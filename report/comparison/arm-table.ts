@@ -32,7 +32,7 @@ export function armTable(comparison: Comparison): Markup {
 </tbody></table></div>
 <p class="note">Greedy answers to held-out questions, judged by one set of rules for all arms. Small numbers and whiskers are 95 % intervals
 over new seeds and new questions alike; the base policy has no seeds, and an arm with one run an interval over questions alone. On blank:
-the same questions about blank paper. Guessing: the best answer that is always the same, dashed.</p>
+the same questions about blank paper. Guessing, dashed: the best answer that is always the same; of plans, a line named by chance.</p>
 <div class="wide"><table class="arms">
 <thead><tr><th>Arm</th>${kinds.map((column) => heading(column, questions[column.name]))}</tr></thead>
 <tbody>${arms.map((arm, index) => kindsRow(arm, index, kinds))}</tbody>

@@ -19,8 +19,9 @@ export function costTable({ arms }: Comparison): Markup {
   return markup`<div class="wide"><table class="arms">
 <thead><tr><th>Arm</th>${columns.map(([title]) => markup`<th class="number">${title}</th>`)}<th class="number">of the mean</th></tr></thead>
 <tbody>${arms.map(row)}</tbody></table></div>
-<p class="note">Means over seeds. Policy seconds: what the policy computed for sampling, of all shards together, and for updates; no waiting, no
-evaluation, no drawing. Wall seconds: from a run's start to its end, evaluations and whatever ran beside it included. The last column is
+<p class="note">Means over seeds. Policy seconds: elapsed while the policy sampled, all shards together, and was updated; no waiting for the device,
+no evaluation, no drawing, but whatever load the machine had. Wall seconds: from a run's start to its end, evaluations, pauses and whatever ran
+beside it included. The last column is
 policy seconds by the mean of all arms, marked where more than 10 % off.</p>`;
 }
 

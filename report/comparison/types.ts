@@ -81,7 +81,7 @@ export interface Comparison {
   readonly base: string;
   readonly dataSeed: number;
   readonly questions: Readonly<Record<Measure, number>>;
-  /** Share of right answers of the best constant answer, where it is known. */
+  /** Share of right answers of the best constant answer, of plans of a line named by chance, where it is known. */
   readonly guessing: Readonly<Record<Measure, number>>;
   /** The base policy first. */
   readonly arms: readonly ArmRow[];
