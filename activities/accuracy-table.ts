@@ -29,16 +29,17 @@ const transfers: Measures = ({ byTransfers = [] }) => byTransfers.map(byQuestion
 /** What is known of the held-out accuracy, before and after; and after, about blank paper, where a run asks so. */
 export function accuracyTable(before: Evaluation, after?: Evaluation, blank?: Evaluation): AccuracyTable {
   function rows(measures: Measures): readonly AccuracyRow[] {
+    const [measuredAfter, measuredBlank] = [after, blank].map((evaluation) => evaluation && measures(evaluation));
     return measures(before).map(({ tally: { label, count, constant = 0 }, share }) => {
-      const shareIn = (evaluation: Evaluation | undefined): Proportion | undefined =>
-        evaluation && measures(evaluation).find(({ tally }) => tally.label === label)?.share;
+      const shareIn = (found: readonly Measured[] | undefined): Proportion | undefined =>
+        found?.find(({ tally }) => tally.label === label)?.share;
       return {
         label,
         count,
         before: share,
-        after: shareIn(after),
+        after: shareIn(measuredAfter),
         guessing: constant > 0 ? constant / count : undefined,
-        blank: shareIn(blank),
+        blank: shareIn(measuredBlank),
       };
     });
   }

@@ -37,13 +37,14 @@ export async function answeredArm(
     needed(store, `runs/${record.run}/evaluations/${label}.json`);
   const answers = async (label: EvaluationLabel): Promise<readonly HeldOutAnswer[]> =>
     heldOutAnswers(store, await evaluation(label), judging);
+  const before = await evaluation('before');
   const onBlank = async (label: EvaluationLabel): Promise<readonly HeldOutAnswer[]> =>
     spec.evaluation.blank ? answers(label) : [];
   return {
     record,
-    before: await evaluation('before'),
+    before,
     answers: {
-      before: await answers('before'),
+      before: await heldOutAnswers(store, before, judging),
       after: await answers('after'),
       'before-blank': await onBlank('before-blank'),
       'after-blank': await onBlank('after-blank'),

@@ -3,6 +3,11 @@ export function percent(share: number): string {
   return `${Math.round(100 * share)}%`;
 }
 
+/** A share as percent, in tenths. */
+export function percentInTenths(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
 /** A change of a share, which no line break parts. */
 export function fromTo(before: number, after: number): string {
   return `${percent(before)}\u00a0→\u00a0${percent(after)}`;

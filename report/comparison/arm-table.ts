@@ -1,3 +1,4 @@
+import { percentInTenths } from '../format.ts';
 import { questionKinds } from '../../transit/question.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
@@ -16,8 +17,6 @@ const drawn = ['dense', 'planning'];
 
 const isKind = (name: string): boolean => questionKinds.some((kind) => kind === name);
 const x = (share: number): number => round(margin + Math.min(1, Math.max(0, share)) * (width - 2 * margin));
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-
 /** Arms by measures: means over seeds and questions with their 95 % intervals, the two sums as dots on one scale. */
 export function armTable(comparison: Comparison): Markup {
   const columns = columnsOf(comparison);
@@ -28,7 +27,7 @@ export function armTable(comparison: Comparison): Markup {
   return markup`<div class="wide"><table class="arms">
 <thead><tr><th>Arm</th><th>Runs</th><th class="plot">${drawn.join(', ')}${scale()}</th>${sums.map((column) => heading(column, questions[column.name]))}</tr></thead>
 <tbody>${arms.map((arm, index) => row(arm, index, sums, guessing))}
-<tr><td class="name">guessing</td><td></td><td></td>${sums.map(({ name, title }) => numberCell(title, guessing[name] === undefined ? undefined : percent(guessing[name])))}</tr>
+<tr><td class="name">guessing</td><td></td><td></td>${sums.map(({ name, title }) => numberCell(title, guessing[name] === undefined ? undefined : percentInTenths(guessing[name])))}</tr>
 </tbody></table></div>
 <p class="note">Greedy answers to held-out questions, judged by one set of rules for all arms. Small numbers and whiskers are 95 % intervals
 over new seeds and new questions alike; the base policy has no seeds, and an arm with one run an interval over questions alone. On blank:
@@ -64,7 +63,7 @@ function cell({ isShare, value }: Column, arm: ArmRow): Markup | undefined {
   if (!found) return undefined;
   const { mean, low, high } = found;
   return isShare
-    ? markup`${percent(mean)}<small>${Math.round(100 * low)} to ${Math.round(100 * high)}</small>`
+    ? markup`${percentInTenths(mean)}<small>${Math.round(100 * low)} to ${Math.round(100 * high)}</small>`
     : markup`${mean.toFixed(2)}<small>${low.toFixed(2)} to ${high.toFixed(2)}</small>`;
 }
 
@@ -88,6 +87,6 @@ function dot(measure: string, value: MeanRow | undefined, guess: number | undefi
   if (!value) return undefined;
   const { mean, low, high } = value;
   const dashed = guess !== undefined && guess > 0;
-  return markup`${dashed ? markup`<path class="guess" d="M${x(guess)} ${y - 7}V${y + 7}"/>` : undefined}<g><title>${measure}: ${percent(mean)} (${percent(low)} to ${percent(high)})</title>
+  return markup`${dashed ? markup`<path class="guess" d="M${x(guess)} ${y - 7}V${y + 7}"/>` : undefined}<g><title>${measure}: ${percentInTenths(mean)} (${percentInTenths(low)} to ${percentInTenths(high)})</title>
 <path d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(mean)}" cy="${y}" r="4"/></g>`;
 }

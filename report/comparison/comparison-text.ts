@@ -1,3 +1,4 @@
+import { percentInTenths } from '../format.ts';
 import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 import { columnsOf, states, type Column } from './columns.ts';
 import { comparisonVerdict } from './comparison-verdict.ts';
@@ -6,11 +7,9 @@ import { isUneven } from './is-uneven.ts';
 import { roundingSentence } from './rounding-sentence.ts';
 import { verdictText } from './verdict-text.ts';
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-
 function valueCells({ inText, isShare, value }: Column, arm: ArmRow): readonly string[] {
   const found = value(arm);
-  const mean = found === undefined ? '–' : isShare ? percent(found.mean) : found.mean.toFixed(2);
+  const mean = found === undefined ? '–' : isShare ? percentInTenths(found.mean) : found.mean.toFixed(2);
   if (inText === 'alone') return [mean];
   return [mean, found === undefined ? '' : `${Math.round(100 * found.low)} to ${Math.round(100 * found.high)}`];
 }

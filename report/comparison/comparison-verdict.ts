@@ -1,6 +1,7 @@
 import type { Finding, Findings, Verdict } from '../verdict.ts';
 import { states } from './columns.ts';
 import { differenceWords } from './difference-words.ts';
+import { excludesZero } from './excludes-zero.ts';
 import { isUneven } from './is-uneven.ts';
 import type { ArmRow, Comparison, DifferenceRow } from './types.ts';
 
@@ -49,7 +50,6 @@ export function comparisonVerdict({ arms, differences }: Comparison): Verdict {
   };
 }
 
-const excludesZero = ({ low, high }: DifferenceRow): boolean => low > 0 || high < 0;
 const wellEnded = ({ runs }: ArmRow): number => runs.filter(({ values }) => values !== undefined).length;
 
 interface JudgedMeasure {

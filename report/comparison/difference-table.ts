@@ -1,6 +1,7 @@
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { differenceWords } from './difference-words.ts';
+import { excludesZero } from './excludes-zero.ts';
 import type { Comparison, DifferenceRow } from './types.ts';
 
 /** The measures that differences are read by; comparison.json has them all. */
@@ -27,9 +28,9 @@ function pairsOf(rows: readonly DifferenceRow[]): readonly (readonly DifferenceR
 }
 
 function row(difference: DifferenceRow): Markup {
-  const { arm, than, measure, low, high } = difference;
+  const { arm, than, measure } = difference;
   const words = differenceWords(difference, '−');
-  const settled = low > 0 || high < 0 ? 'settled' : '';
+  const settled = excludesZero(difference) ? 'settled' : '';
   return markup`<tr><td class="side">${arm}</td><td class="side than">${than}</td><td>${measure}</td><td class="number ${settled}">${words.difference}</td>
 <td class="number">${words.interval}</td><td class="number">${words.p}</td></tr>
 `;

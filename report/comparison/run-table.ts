@@ -1,3 +1,4 @@
+import { percentInTenths } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { armLook } from './arm-look.ts';
@@ -14,7 +15,7 @@ ${arms.map(({ name, runs }, index) => markup`<tbody>${runs.map((run) => row(name
 }
 
 const share = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : `${(100 * value).toFixed(1)}%`;
+  value === undefined ? undefined : percentInTenths(value);
 
 function row(arm: string, { seed, state, reason, values, digest, policy, run }: ArmRunRow, index: number): Markup {
   return markup`<tr style="${armLook(index)}"><td class="name">${arm}</td><td data-title="seed">${seed}</td>
