@@ -1,5 +1,5 @@
-import { percentInTenths } from '../format.ts';
 import { questionKinds } from '../../transit/question.ts';
+import { percentInTenths } from '../format.ts';
 import { markup } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { round } from '../plot.ts';
