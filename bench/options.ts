@@ -20,11 +20,22 @@ const options = {
   quick: (command: Command) => command.option('--quick', 'three rounds in place of nine', false),
   threads: (command: Command) => command.option('--threads <n>', 'threads of both sides', countOf, 1),
   steps: (command: Command) => command.option('--steps <n>', 'steps of sampling and training', countOf, 1_000),
+  gpu: (command: Command) => command.option('--gpu', 'the server on a CUDA device in place of the processor', false),
+  released: (command: Command) =>
+    command.option('--released', 'a model of the shape of a released one in place of a tiny one', false),
   presets: (command: Command) =>
     command.option('--presets <names>', policyPresets.join(', '), presetsOf, policyPresets),
 } as const;
 
-interface Values {
+/** A server with a policy, and where it runs. */
+export interface ServedOn {
+  /** On a CUDA device, else on the CPU. */
+  readonly gpu: boolean;
+  /** A model of the shape of a released one, else a tiny one. */
+  readonly released: boolean;
+}
+
+interface Values extends ServedOn {
   readonly quick: boolean;
   readonly threads: number;
   readonly steps: number;

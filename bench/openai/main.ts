@@ -1,7 +1,8 @@
 /**
  * `npm run -s bench -- openai`: our client, the token counts and an evaluation of examples/evaluation-openai.json through `transformers serve`
- * on this machine's CPU, with a tiny Qwen2.5-VL of random weights; the policy worker is killed in the middle. Prints one JSON object. The
- * first time takes a download of 6 GB; REWARDMAP_TRANSFORMERS_PYTHON may name a Python that has it.
+ * on this machine's CPU or, with `--gpu`, a CUDA device. The model is a Qwen2.5-VL of random weights: a tiny one or, with `--released`, one of
+ * the shape of the 3B. The policy worker is killed in the middle. Prints one JSON object. The first time takes a download of 6 GB;
+ * REWARDMAP_TRANSFORMERS_PYTHON may name a Python that has it.
  */
 import example from '../../examples/evaluation-openai.json' with { type: 'json' };
 
@@ -13,13 +14,13 @@ import { killedEvaluation } from './killed-evaluation.ts';
 import { TransformersServer } from './transformers-server.ts';
 import { whatItGives } from './what-it-gives.ts';
 
-benchOptions('openai');
-const server = await TransformersServer.open();
+const { gpu, released } = benchOptions('openai', 'gpu', 'released');
+const server = await TransformersServer.open({ gpu, released });
 try {
   const spec = parseSpec(evaluationSpec, example);
   const client = await whatItGives(server.url, new URL('../../policy/base/openai-tiny/', import.meta.url));
   const evaluation = await killedEvaluation(spec, server);
-  console.log(JSON.stringify({ bench: 'openai', machine, client, evaluation }, null, 2));
+  console.log(JSON.stringify({ bench: 'openai', machine, gpu, released, client, evaluation }, null, 2));
 } finally {
   await server.close();
 }

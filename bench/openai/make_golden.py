@@ -5,7 +5,7 @@ import sys
 
 import transformers
 from PIL import Image
-from tiny_qwen import families, least_pixels, most_pixels, processor_of
+from qwen import families, least_pixels, most_pixels, processor_of
 
 texts = {
     "plain": "How many stations are there on the red line?",

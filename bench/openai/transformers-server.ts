@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { freePort } from '../../infra/servers/ports.ts';
+import type { ServedOn } from '../options.ts';
 import { pythonWith, succeed } from '../python-environment.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -15,23 +16,25 @@ const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta
 const modelName = 'tiny-qwen2.5-vl';
 const patienceSeconds = 180;
 
-/** `transformers serve` on the CPU with a tiny Qwen2.5-VL of random weights, its files in a folder that goes with it. */
+/** `transformers serve` with a Qwen2.5-VL of random weights, its files in a folder that goes with it. */
 export class TransformersServer {
   /** With `/v1`. */
   readonly url: string;
   readonly #folder: string;
   readonly #python: string;
   readonly #port: number;
+  readonly #device: readonly string[];
   #group: number | undefined;
 
-  private constructor(folder: string, python: string, port: number) {
+  private constructor(folder: string, python: string, port: number, device: readonly string[]) {
     this.url = `http://127.0.0.1:${port}/v1`;
     this.#folder = folder;
     this.#python = python;
     this.#port = port;
+    this.#device = device;
   }
 
-  static async open(): Promise<TransformersServer> {
+  static async open({ gpu, released }: ServedOn): Promise<TransformersServer> {
     const python = pythonWith({
       requirements: new URL('requirements.txt', import.meta.url),
       name: 'transformers',
@@ -40,8 +43,10 @@ export class TransformersServer {
       brings: 'transformers serve with PyTorch, 6 GB',
     });
     const folder = await mkdtemp(join(tmpdir(), 'rewardmap-openai-'));
-    succeed(python, [pathOf('make_model.py'), join(folder, modelName), pathOf('../../policy/base/openai-tiny')]);
-    const server = new TransformersServer(folder, python, await freePort());
+    const shape = released ? 'released' : 'tiny';
+    succeed(python, [pathOf('make_model.py'), join(folder, modelName), pathOf('../../policy/base/openai-tiny'), shape]);
+    const device = ['--device', gpu ? 'cuda' : 'cpu', '--dtype', released ? 'bfloat16' : 'float32'];
+    const server = new TransformersServer(folder, python, await freePort(), device);
     await server.#start();
     return server;
   }
@@ -64,7 +69,7 @@ export class TransformersServer {
     const log = openSync(this.#logFile, 'w');
     const child = spawn(
       join(dirname(this.#python), 'transformers'),
-      ['serve', '--host', '127.0.0.1', '--port', `${this.#port}`, '--device', 'cpu', '--dtype', 'float32'],
+      ['serve', '--host', '127.0.0.1', '--port', `${this.#port}`, ...this.#device],
       {
         cwd: this.#folder,
         detached: true,

@@ -6,6 +6,7 @@ import { startRun, stepsOf, type Run } from '../durability/durable-run.ts';
 import type { Fleet, Site } from '../durability/site.ts';
 import { rounded } from '../policy/stats.ts';
 import type { SkyRlServer } from './skyrl-server.ts';
+import { stepSeconds } from './step-seconds.ts';
 
 /** Where a run is disturbed, by its share of the steps: each a little past a snapshot. */
 const workerKilledAt = 0.7;
@@ -36,6 +37,7 @@ async function outcomeOf(site: Site, run: Run, since: number) {
     updates: versions.length,
     versions,
     seconds: rounded((performance.now() - since) / 1000),
+    secondsAStep: await stepSeconds(site.client, run, measured),
     loss: curve('train/loss'),
     reward: curve('critic/rewards/mean'),
   };

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { freePort } from '../../infra/servers/ports.ts';
+import type { ServedOn } from '../options.ts';
 import { pythonWith, succeed } from '../python-environment.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -35,27 +36,29 @@ export interface ModelLog {
   readonly applied: number;
 }
 
-/** SkyRL's server on the CPU with a tiny model of random weights, its files in a folder that goes with it. */
+/** SkyRL's server with a model of random weights, its files in a folder that goes with it. */
 export class SkyRlServer {
   readonly url: string;
   readonly #folder: string;
   readonly #python: string;
   readonly #port: number;
+  readonly #platform: string;
   #group: number | undefined;
   #starts = 0;
 
-  private constructor(folder: string, python: string, port: number) {
+  private constructor(folder: string, python: string, port: number, platform: string) {
     this.url = `http://127.0.0.1:${port}`;
     this.#folder = folder;
     this.#python = python;
     this.#port = port;
+    this.#platform = platform;
   }
 
-  static async open(): Promise<SkyRlServer> {
+  static async open({ gpu, released }: ServedOn): Promise<SkyRlServer> {
     const python = pythonOfSkyRl();
     const folder = await mkdtemp(join(tmpdir(), 'rewardmap-skyrl-'));
-    succeed(python, [pathOf('make_model.py'), join(folder, modelName), tokenizer]);
-    const server = new SkyRlServer(folder, python, await freePort());
+    succeed(python, [pathOf('make_model.py'), join(folder, modelName), tokenizer, released ? 'released' : 'tiny']);
+    const server = new SkyRlServer(folder, python, await freePort(), gpu ? 'cuda' : 'cpu');
     await server.start();
     return server;
   }
@@ -97,7 +100,7 @@ export class SkyRlServer {
         ...process.env,
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         VIRTUAL_ENV: dirname(bin),
-        JAX_PLATFORMS: 'cpu',
+        JAX_PLATFORMS: this.#platform,
         HF_HUB_OFFLINE: '1',
         UV_OFFLINE: '1',
         COLUMNS: '1000',
