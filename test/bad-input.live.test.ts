@@ -92,7 +92,7 @@ test('a bad spec is refused at once, with every wrong field and what is allowed 
   expect(seconds).toBeLessThan(3);
   expect(message.replace('this spec cannot be run. ', '').split('; ')).toEqual([
     'seed: Too small: expected number to be >=0',
-    'maps.style: expected one of "clean"|"dusk"|"night"|"press"|"poster"|"placard"',
+    'maps.style: expected one of "clean"|"dusk"|"night"|"midnight"|"press"|"poster"|"placard"',
     'maps.difficulties: Too small: expected array to have >=1 items',
     'reward.mode: expected one of "difficulty_aware"|"baseline"',
     'stages.0.name: must be at most 40 lower-case letters, digits and dashes',

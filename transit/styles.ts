@@ -61,11 +61,12 @@ const bold = (style: Style): Style => ({ ...style, weight: 2 });
 
 const dusk = filtered(clean, [0.88, 1, 0.93]);
 
-/** Cold starts see `clean`; the others are looks of a run's maps, as a policy meets a map of another city. `night` is `dusk`, further from `clean`; `placard` is `dusk` in bold letters. */
+/** Cold starts see `clean`; the others are looks of a run's maps, as a policy meets a map of another city. `night` and `midnight` are `dusk`, further from `clean`; `placard` is `dusk` in bold letters. */
 export const styles = {
   clean,
   dusk,
   night: filtered(clean, [0.84, 1, 0.9]),
+  midnight: filtered(clean, [0.82, 1, 0.88]),
   press: printed(clean, [244, 236, 220], 0.15, { straight: 2, diagonal: 4 }),
   poster: printed(clean, [232, 244, 236], 0.1, { straight: 6, diagonal: 8 }),
   placard: bold(dusk),

@@ -121,7 +121,7 @@ test.each([
   [['draw-benchmark', '--out', 'x', '--questions', '0'], 'allowed are whole numbers from 1 to 10000.'],
   [
     ['draw-benchmark', '--out', 'x', '--style', 'dark'],
-    'Allowed choices are clean, dusk, night, press, poster, placard.',
+    'Allowed choices are clean, dusk, night, midnight, press, poster, placard.',
   ],
   [['draw-benchmark', '--out', '/dev/null/x', '--questions', '1'], '--out /dev/null/x: cannot be written'],
   [['get-evaluation', '--out', 'x'], "required option '--workflow-id <id>' not specified"],
