@@ -54,12 +54,18 @@ const metSampling = (metrics: StepUpdate['metrics']): number => metrics['perf/di
  * where the new version now is.
  */
 export function updater(store: ObjectStore, held: HeldPolicies, holder: string): Update {
+  async function withPictures(run: RunRef, read: LearntFrom['batch']) {
+    const [spec, batch] = await Promise.all([curriculumOf(store, run), read]);
+    await Promise.all(batch.groups.map(({ map }) => held.pixels.of(map)));
+    return [spec, batch] as const;
+  }
+
   async function applied(
     { run, stage, version, metrics, steered, sampledBy }: StepUpdate,
     { kept, batch: read }: LearntFrom,
   ): Promise<UpdatePolicyResult> {
-    // While the policy is brought to the version.
-    const reading = begun(spanned('read batch', () => Promise.all([curriculumOf(store, run), read])));
+    // While the policy is brought to the version; what is timed after it is the policy's own work.
+    const reading = begun(spanned('read batch', () => withPictures(run, read)));
     return held.use(run, version, async ({ policy, takeDivergences, putAside, becomes }) => {
       const [spec, batch] = await reading;
       if (sampledBy) await putAside();
