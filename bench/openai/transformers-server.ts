@@ -44,11 +44,17 @@ export class TransformersServer {
     });
     const folder = await mkdtemp(join(tmpdir(), 'rewardmap-openai-'));
     const shape = released ? 'released' : 'tiny';
-    succeed(python, [pathOf('make_model.py'), join(folder, modelName), pathOf('../../policy/base/openai-tiny'), shape]);
     const device = ['--device', gpu ? 'cuda' : 'cpu', '--dtype', released ? 'bfloat16' : 'float32'];
     const server = new TransformersServer(folder, python, await freePort(), device);
-    await server.#start();
-    return server;
+    try {
+      const tokenizer = pathOf('../../policy/base/openai-tiny');
+      succeed(python, [pathOf('make_model.py'), join(folder, modelName), tokenizer, shape]);
+      await server.#start();
+      return server;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
   }
 
   /** Questions that it has answered. */

@@ -57,10 +57,15 @@ export class SkyRlServer {
   static async open({ gpu, released }: ServedOn): Promise<SkyRlServer> {
     const python = pythonOfSkyRl();
     const folder = await mkdtemp(join(tmpdir(), 'rewardmap-skyrl-'));
-    succeed(python, [pathOf('make_model.py'), join(folder, modelName), tokenizer, released ? 'released' : 'tiny']);
     const server = new SkyRlServer(folder, python, await freePort(), gpu ? 'cuda' : 'cpu');
-    await server.start();
-    return server;
+    try {
+      succeed(python, [pathOf('make_model.py'), join(folder, modelName), tokenizer, released ? 'released' : 'tiny']);
+      await server.start();
+      return server;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
   }
 
   /** Starts it, or starts it again with what it had kept. It rebuilds the line of its engine from that of `uv run`: so it must be run. */
