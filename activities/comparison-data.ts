@@ -66,7 +66,7 @@ export async function comparisonData(
   states: readonly RunStanding[],
   minutes: number,
 ): Promise<Comparison> {
-  const { spec, runs, base } = material;
+  const { spec, runs, base, code } = material;
   const shown = await shownRuns(store, material, states);
   const first = shown.find(({ answered }) => answered)?.answered;
   const ofArm = (name: string): readonly AnsweredArm[] =>
@@ -117,6 +117,7 @@ export async function comparisonData(
     title: spec.title,
     seeds: spec.seeds,
     base,
+    ...(code && { code }),
     dataSeed: runs[0]!.spec.evaluation.seed,
     questions: first
       ? Object.fromEntries(measures.map((measure) => [measure.name, valuesOf(measure, first.answers.after).length]))

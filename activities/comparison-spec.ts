@@ -61,7 +61,7 @@ export const comparisonSpec = z
   .strictObject({
     title: titleOf(40),
     seeds: z.array(z.int().min(0)).min(1).max(20).refine(differ, 'must differ'),
-    /** Runs on their way at once. With one policy worker more than one save no time. */
+    /** Runs on their way at once. */
     parallel: z.int().min(1).max(16),
     /** Fields of a curriculum (docs/curricula.md) but `title` and `seed`. Its `reward` judges the held-out answers of all arms. */
     common: fields,

@@ -1,5 +1,6 @@
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
 import { armDigest } from './arm-record.ts';
+import { codeVersion, type CodeVersion } from './code-version.ts';
 import { placed, readComparison, type ArmRun, type ComparisonSpec } from './comparison-spec.ts';
 import { originOf } from './origin.ts';
 import { InvalidSpec } from './parse-spec.ts';
@@ -26,6 +27,8 @@ export interface ComparisonMaterial {
   readonly runs: readonly DigestedRun[];
   /** Digest of the base policy. */
   readonly base: string;
+  /** That opened it; not of one that an earlier release opened. */
+  readonly code?: CodeVersion;
 }
 
 /** What the workflow needs to know of a comparison. */
@@ -64,7 +67,7 @@ export function openComparisonActivity(store: ObjectStore, projectFolder: URL) {
       base = materials.base.digest;
       runs.push({ ...run, digest: armDigest(materials) });
     }
-    const material: ComparisonMaterial = { spec, judging, runs, base };
+    const material: ComparisonMaterial = { spec, judging, runs, base, code: await codeVersion() };
     return {
       title: spec.title,
       parallel: spec.parallel,

@@ -2,6 +2,7 @@ import type { HeldOutCard } from '../report/types.ts';
 import { scoreAnswer } from '../reward/reward.ts';
 import type { Reward } from '../reward/score.ts';
 import type { ObjectRef, ObjectStore } from '../store/objects.ts';
+import { generated } from '../transit/random-network.ts';
 import { answeredQuestions } from './answered-questions.ts';
 import type { AnsweredPart, Evaluation, PosedQuestion, SampledAnswer } from './data.ts';
 import type { LeftOut } from './left-out.ts';
@@ -20,7 +21,7 @@ interface AnsweredTwice {
   readonly after: Answered;
 }
 
-/** Of each kind, of those right before or not and after or not. */
+/** Of each kind, of generated maps and of cities, of those right before or not and after or not. */
 const shownOfEach = 2;
 
 async function answered(store: ObjectStore, ref: ObjectRef, spec: JudgingSpec): Promise<Answered[]> {
@@ -31,11 +32,12 @@ async function answered(store: ObjectStore, ref: ObjectRef, spec: JudgingSpec): 
   });
 }
 
-/** The first few of each kind and outcome, so that what was learnt, what was lost and what was never known are all shown. */
+/** The first few of each kind and outcome, of generated maps and of cities, so that what was learnt, what was lost and what was never known are all shown. */
 function sampled(pairs: readonly AnsweredTwice[]): readonly AnsweredTwice[] {
   const seen = new Map<string, number>();
   return pairs.filter(({ before, after }) => {
-    const name = [before.posed.question.kind, before.reward.accuracy, after.reward.accuracy].join();
+    const { kind, country } = before.posed.question;
+    const name = [kind, country === generated, before.reward.accuracy, after.reward.accuracy].join();
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count <= shownOfEach;

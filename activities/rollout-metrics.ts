@@ -16,6 +16,10 @@ function solvedByDifficulty(groups: readonly ScoredGroup[]): Record<string, numb
 const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
+// A large step has more answers than a call takes arguments.
+const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
+const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+
 /**
  * What a scored batch says of the policy, under the names that verl and TRL users know. Shares are in [0, 1]; lengths count
  * tokens; `response/<outcome>` is the share of answers with that outcome.
@@ -33,8 +37,8 @@ export function rolloutMetrics({ groups }: ScoredBatch): Record<string, number> 
   const outcomes = [...new Set(answers.map(({ reward }) => reward.outcome))].sort();
   return {
     'critic/rewards/mean': mean(rewards),
-    'critic/rewards/max': Math.max(...rewards),
-    'critic/rewards/min': Math.min(...rewards),
+    'critic/rewards/max': most(rewards),
+    'critic/rewards/min': least(rewards),
     'critic/accuracy': share(({ reward }) => reward.accuracy),
     ...solvedByDifficulty(groups),
     'critic/accuracy_reward/mean': mean(answers.map(({ reward }) => reward.accuracyReward)),
@@ -47,8 +51,8 @@ export function rolloutMetrics({ groups }: ScoredBatch): Record<string, number> 
     }),
     frac_reward_zero_std: flat.length / groups.length,
     'response_length/mean': mean(lengths),
-    'response_length/max': Math.max(...lengths),
-    'response_length/min': Math.min(...lengths),
+    'response_length/max': most(lengths),
+    'response_length/min': least(lengths),
     'response_length/clip_ratio': share(({ truncated }) => truncated),
     'perf/sampled_tokens': lengths.reduce((sum, length) => sum + length, 0),
     ...Object.fromEntries(

@@ -46,7 +46,7 @@ function askedOfMost(arms: readonly AnsweredArm[]): string | undefined {
 }
 
 const strangeQuestions =
-  'it was asked other held-out questions than most runs here: its answers cannot be set beside theirs';
+  'it was asked other held-out questions than most runs here: its answers cannot be set beside theirs; without the record of its arm, arms/<digest>.json, it would be trained again';
 
 /** Reads what the store has of each run. What is lost or damaged of one costs the others nothing. */
 export async function shownRuns(

@@ -66,7 +66,6 @@ export const madeReport: ReportData = {
   spec: { seed: 7, base: 'policy/base/tiny', reward: { preset: 'paper' }, optimiser: { learningRate: 0.0002 } },
   run: {
     id: 'quick-7',
-    uiUrl: 'http://localhost:8233/run?a=1&b=2',
     digest: 'c31f0d8a9be2774d55aa',
     minutes: 4.25,
     divergences: 0,

@@ -59,11 +59,10 @@ function facts({ run: { minutes }, steps, spec }: ReportData): readonly Fact[] {
 }
 
 /** What tells this very run from any other. */
-function identity({ run: { id, uiUrl, digest, log, divergences } }: ReportData): readonly Fact[] {
-  const link = uiUrl !== undefined && /^https?:\/\//.test(uiUrl) ? markup`<a href="${uiUrl}">${id}</a>` : id;
+function identity({ run: { id, digest, log, divergences } }: ReportData): readonly Fact[] {
   const counted: readonly Fact[] = divergences === undefined ? [] : [['Divergences', String(divergences)]];
   const vouched: readonly Fact[] = log === undefined ? [] : [['Training log', markup`<code>${log}</code>`]];
-  return [['Run', link], ['Final policy', markup`<code>${digest}</code>`], ...vouched, ...counted];
+  return [['Run', id], ['Final policy', markup`<code>${digest}</code>`], ...vouched, ...counted];
 }
 
 /** What tells one run from another at a glance; the whole spec stands at the foot of the page. */

@@ -7,8 +7,6 @@ export interface ReportData {
   readonly spec: unknown;
   readonly run: {
     readonly id: string;
-    /** Address of the run in the Temporal UI. */
-    readonly uiUrl?: string;
     /** Of the last policy version. */
     readonly digest: string;
     /** Of the last entry of its training log, which vouches for all before it. */

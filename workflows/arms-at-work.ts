@@ -34,10 +34,10 @@ export class ArmsAtWork {
     this.#steering = steering;
   }
 
-  /** Passes on what people ask of the comparison. A curriculum that has just ended needs no telling. */
+  /** Passes on what people ask of the comparison. */
   async hold(asked: AskedHold): Promise<void> {
     this.#last = asked;
-    await Promise.all([...this.#children].map((child) => child.signal(steerSignal, asked).catch(() => undefined)));
+    await Promise.all([...this.#children].map((child) => told(child, asked)));
   }
 
   /** Sees to it that an arm has been trained. What goes wrong with it is its own affair, unless the comparison is cancelled. */
@@ -82,7 +82,7 @@ export class ArmsAtWork {
     tell({ state: 'training', child: child.workflowId });
     try {
       const { paused, stopping } = this.#steering;
-      if ((paused || stopping) && this.#last) await child.signal(steerSignal, this.#last);
+      if ((paused || stopping) && this.#last) await told(child, this.#last);
       const { run, version, divergences, outcome, changes } = await resultOf(child);
       if (outcome === 'stopped') return { state: 'stopped' };
       if (changes)
@@ -97,5 +97,8 @@ export class ArmsAtWork {
     }
   }
 }
+
+/** A curriculum that has just ended needs no telling. */
+const told = (child: Child, asked: AskedHold): Promise<void> => child.signal(steerSignal, asked).catch(() => undefined);
 
 const childId = ({ digest }: ArmToSettle): string => `arm-${digest.slice(0, 24)}`;

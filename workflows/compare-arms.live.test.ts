@@ -125,6 +125,19 @@ test('started again, a comparison trains the run whose answers were lost, and th
   expect({ policy: again.policy, values: again.values }).toEqual({ policy: sparse!.policy, values: sparse!.values });
 });
 
+test('cancelled, a comparison lets its runs end before it writes what there is', async () => {
+  const run = await start('compared-cancelled', { ...smallComparison, title: 'cancelled', seeds: [5, 6] });
+  const atWork = await Promise.all([5, 6].map((seed) => begun(run, 'sparse', seed)));
+  await run.cancel();
+  await expect(run.result()).rejects.toThrow(/cancelled/i);
+  const ended = await Promise.all(atWork.map(({ child }) => temporal.client.workflow.getHandle(child!).describe()));
+  expect(ended.map(({ status }) => status.name)).not.toContain('TERMINATED');
+  const { runId } = await run.describe();
+  const written = await store.read(`comparisons/compared-cancelled/${runId}/comparison.json`);
+  const { arms } = JSON.parse(written!.toString('utf8')) as Comparison;
+  expect(new Set(arms.flatMap(({ runs }) => runs.map(({ state }) => state)))).toEqual(new Set(['stopped', 'waiting']));
+});
+
 test('stopped, a comparison stops the arms at work, starts no other and shows what it has', async () => {
   const run = await start('compared-stopped', { ...smallComparison, title: 'other', seeds: [1, 3, 4], parallel: 1 });
   await begun(run, 'sparse', 3);

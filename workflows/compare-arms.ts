@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  patched,
   setCurrentDetails,
   setWorkflowOptions,
   upsertMemo,
@@ -116,10 +117,18 @@ export async function compareArms(spec: unknown): Promise<ComparisonResult> {
     }
   }
 
+  async function writeCancelled(): Promise<void> {
+    // Runs that are still ending would be terminated with this workflow. Where an earlier release replays, they were.
+    if (patched('arms-end-first')) await Promise.allSettled(lanes);
+    arms = arms.map((arm) => (isSettled(arm) || arm.state === 'waiting' ? arm : { ...arm, state: 'stopped' }));
+    await lastWords(write);
+  }
+
+  const lanes = Array.from({ length: Math.min(parallel, arms.length) }, settleArms);
   try {
-    await Promise.all(Array.from({ length: Math.min(parallel, arms.length) }, settleArms));
+    await Promise.all(lanes);
   } catch (error) {
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => lastWords(write));
+    if (isCancellation(error)) await CancellationScope.nonCancellable(writeCancelled);
     throw error;
   }
   steering.over = true;

@@ -29,7 +29,7 @@ ${verdictSection(comparisonVerdict(comparison), verdictTitles)}
   return htmlPage({ title: `${title} – RewardMap comparison`, body, scripts: [] });
 }
 
-function facts({ arms, seeds, base, dataSeed, minutes }: Comparison): (readonly [string, Markup | string])[] {
+function facts({ arms, seeds, base, code, dataSeed, minutes }: Comparison): (readonly [string, Markup | string])[] {
   const runs = arms.flatMap((arm) => arm.runs);
   const well = runs.filter(({ values }) => values !== undefined).length;
   const reused = runs.filter(({ state }) => state === 'reused').length;
@@ -40,5 +40,6 @@ function facts({ arms, seeds, base, dataSeed, minutes }: Comparison): (readonly 
     ['Seed of the held-out questions', String(dataSeed)],
     ['Time of the comparison itself', `${minutes.toFixed(1)} min`],
     ['Base policy', markup`<code>${base}</code>`],
+    ...(code ? [['Code', `${code.version}, ${code.commit ?? 'no checkout'}`] as const] : []),
   ];
 }

@@ -111,6 +111,18 @@ test('a comparison with nothing amiss has nothing to know, and one without pairs
   });
 });
 
+test('an arm that gets more right about blank paper than guessing gets is named, with how much', () => {
+  const blind = (name: string, low: number): ArmRow => ({
+    ...arm(name, whole),
+    blank: { dense: { mean: low + 0.05, low, high: low + 0.1 } },
+  });
+  const arms = [blind('sees', 0.45), blind('guesses', 0.46)];
+  const { toKnow } = comparisonVerdict({ ...comparison([], arms), guessing: { dense: 0.45 } });
+  expect(toKnow.map(told)).toEqual([
+    'Blank paper in each map’s place leaves right 51% of dense questions by guesses: more than guessing, so some answers need no map.',
+  ]);
+});
+
 test('every pair is told once for each measure, as shown only where 0 is outside its interval', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'base');
   const rows = fc.array(

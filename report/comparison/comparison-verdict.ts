@@ -1,3 +1,4 @@
+import { percent } from '../format.ts';
 import type { Finding, Findings, Verdict } from '../verdict.ts';
 import { states } from './columns.ts';
 import { differenceWords } from './difference-words.ts';
@@ -18,7 +19,7 @@ const judged = [
  * What the stated pairs of arms show. A difference is shown where its 95 % interval excludes 0, and not shown where it does not, which is
  * no proof that there is none. Where an arm has one run its interval counts no new seeds, so what it excludes is told apart.
  */
-export function comparisonVerdict({ arms, differences }: Comparison): Verdict {
+export function comparisonVerdict({ arms, differences, guessing }: Comparison): Verdict {
   const single = new Set(arms.filter((arm) => wellEnded(arm) === 1).map(({ name }) => name));
   const hasSingle = ({ arm, than }: DifferenceRow): boolean => single.has(arm) || single.has(than);
   const measures = judged
@@ -46,7 +47,13 @@ export function comparisonVerdict({ arms, differences }: Comparison): Verdict {
         beside(rows.filter((row) => !excludesZero(row))),
       ),
     ),
-    toKnow: [...missing(arms), ...oneRun(single), ...unequalCost(arms), ...byChance(counted)],
+    toKnow: [
+      ...missing(arms),
+      ...oneRun(single),
+      ...unequalCost(arms),
+      ...sightless(arms, guessing),
+      ...byChance(counted),
+    ],
   };
 }
 
@@ -127,6 +134,18 @@ function unequalCost(arms: readonly ArmRow[]): readonly Finding[] {
   );
   const says = `of ${uneven.join(', ')}: policy seconds by the mean of all arms, more than 10 % off. Their pairs differ in budget too.`;
   return toldOf(uneven, { subject: 'Unequal cost', says });
+}
+
+/** Arms that get more right about blank paper than guessing gets: what they score is not all of their eyes. */
+function sightless(arms: readonly ArmRow[], guessing: Comparison['guessing']): readonly Finding[] {
+  const shares = arms.flatMap(({ name, blank }) =>
+    judged.flatMap(([measure, of]) => {
+      const found = blank[measure];
+      return found && found.low > (guessing[measure] ?? 0) ? [`${percent(found.mean)} of ${of} by ${name}`] : [];
+    }),
+  );
+  const says = `in each map’s place leaves right ${shares.join(', ')}: more than guessing, so some answers need no map.`;
+  return toldOf(shares, { subject: 'Blank paper', says });
 }
 
 const toldOf = (some: readonly unknown[], finding: Finding): readonly Finding[] => (some.length > 0 ? [finding] : []);

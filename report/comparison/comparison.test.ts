@@ -22,6 +22,7 @@ test('the time at its head is said to be of the comparison itself, beside how ma
   const page = comparisonHtml(madeComparison);
   expect(page).toContain('<dt>Time of the comparison itself</dt><dd>12.0 min</dd>');
   expect(page).toContain('<dd>2 of 4, 2 of them reused</dd>');
+  expect(page).toContain('<dt>Code</dt><dd>1.2.3, c0</dd>');
 });
 
 test('fourteen arms beside the base policy are told apart by colour, dots and lines', () => {

@@ -17,7 +17,7 @@ const columns: readonly (readonly [title: string, value: (cost: CostRow) => stri
 /** What a run of each arm cost, mean over its seeds, and how near the arms' budgets are. */
 export function costTable({ arms }: Comparison): Markup {
   return markup`<div class="wide"><table class="arms">
-<thead><tr><th>Arm</th>${columns.map(([title]) => markup`<th class="number">${title}</th>`)}<th class="number">of the mean</th></tr></thead>
+<thead><tr><th scope="col">Arm</th>${columns.map(([title]) => markup`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="number">of the mean</th></tr></thead>
 <tbody>${arms.map(row)}</tbody></table></div>
 <p class="note">Means over seeds. Policy seconds: elapsed while the policy sampled, all shards together, and was updated; no waiting for the device,
 no evaluation, no drawing, but whatever load the machine had. Wall seconds: from a run's start to its end, evaluations, pauses and whatever ran
@@ -27,7 +27,7 @@ policy seconds by the mean of all arms, marked where more than 10 % off.</p>`;
 
 function row({ name, cost }: ArmRow, index: number): Markup | undefined {
   if (!cost) return undefined;
-  return markup`<tr style="${armLook(index)}"><td class="name">${name}</td>${columns.map(([title, value]) => numberCell(title, value(cost)))}
+  return markup`<tr style="${armLook(index)}"><th scope="row" class="name">${name}</th>${columns.map(([title, value]) => numberCell(title, value(cost)))}
 ${numberCell('of the mean', `${cost.ofMean.toFixed(2)}${isUneven(cost) ? ' !' : ''}`, isUneven(cost) ? 'uneven' : '')}</tr>
 `;
 }

@@ -12,7 +12,7 @@ export function differenceTable({ differences }: Comparison): Markup {
   const rows = differences.filter(({ measure }) => shown.includes(measure));
   if (rows.length === 0) return markup`<p class="note">No pair of arms has runs that ended well.</p>`;
   return markup`<div class="wide"><table class="arms differences">
-<thead><tr><th class="side">Arm</th><th class="side">beside</th><th>of</th><th class="number">difference</th><th class="number">95 %</th><th class="number">p</th></tr></thead>
+<thead><tr><th scope="col" class="side">Arm</th><th scope="col" class="side">beside</th><th scope="col">of</th><th scope="col" class="number">difference</th><th scope="col" class="number">95 %</th><th scope="col" class="number">p</th></tr></thead>
 ${pairsOf(rows).map((pair) => markup`<tbody>${pair.map(row)}</tbody>`)}</table></div>
 <p class="note">Points of a share in percent, or of the mean reward. All arms answer the same questions, so differences are paired by question;
 interval and p count new seeds and new questions alike. p is two-sided and not corrected for the number of rows. Bold: the interval holds no 0.</p>`;

@@ -40,6 +40,7 @@ export const madeComparison: Comparison = {
   title: 'made & compared',
   seeds: [1, 2],
   base: 'b0',
+  code: { version: '1.2.3', commit: 'c0' },
   dataSeed: 1000,
   questions: { dense: 320, planning: 128, reward: 448, cities: 0 },
   guessing: { dense: 0.45 },
