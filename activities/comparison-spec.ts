@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fieldProblems } from './field-problems.ts';
 import { InvalidSpec, parseSpec } from './parse-spec.ts';
 import { judgingSpec, type JudgingSpec } from './reward-spec.ts';
-import { nameOf, titleOf } from './run-name.ts';
+import { mostTitle, nameOf, titleOf } from './run-name.ts';
 import { curriculumSpec, type CurriculumSpec } from './spec.ts';
 
 /** The row of the base policy, which every comparison has. */
@@ -33,6 +33,9 @@ const arm = z.strictObject({
     optimiser: override,
   }),
 });
+
+const runTitle = (title: string, arm: string, seed: number): string => `${title}/${arm}/${seed}`;
+const byLength = (a: string, b: string): number => a.length - b.length;
 
 type Pair = readonly [than: string, arm: string];
 type Problem = readonly [index: number, message: string];
@@ -69,11 +72,20 @@ export const comparisonSpec = z
     /** Pairs whose difference is shown: the second less the first. */
     differences: z.array(z.tuple([z.string(), z.string()])).max(50),
   })
-  .superRefine(({ arms, seeds, common, differences }, context) => {
+  .superRefine(({ title, arms, seeds, common, differences }, context) => {
     const wrong = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     const names = [baseArm, ...arms.map((each) => each.name)];
     if (!differ(names)) wrong(['arms'], 'names must differ');
+    const longest = arms
+      .flatMap(({ name }) => seeds.map((seed) => runTitle(title, name, seed)))
+      .toSorted(byLength)
+      .at(-1);
+    if (longest !== undefined && longest.length > mostTitle)
+      wrong(
+        ['title'],
+        `makes a run's title of ${longest.length} characters, ${longest}: at most ${mostTitle} are allowed`,
+      );
     if (arms.length * seeds.length > mostRuns) wrong(['arms'], `arms times seeds must be at most ${mostRuns}`);
     for (const field of ['title', 'seed']) {
       if (field in common) wrong(['common', field], 'must not be stated: it is of each run');
@@ -135,7 +147,7 @@ export function readComparison(input: unknown): ReadComparison {
   if (problems.size > 0 || !judge.success) throw new InvalidSpec([...problems]);
   const runs = arms.flatMap(({ name, overrides }) =>
     seeds.map((seed): ArmRun => {
-      const run = { ...common, ...overrides, title: `${title}/${name}/${seed}`, seed };
+      const run = { ...common, ...overrides, title: runTitle(title, name, seed), seed };
       return { arm: name, seed, spec: parseSpec(curriculumSpec, run) };
     }),
   );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isKey } from '../store/keys.ts';
 import { pictureBudgets, type PictureModel } from '../transit/pictures/smart-resize.ts';
 
-import { titleOf } from './run-name.ts';
+import { mostTitle, titleOf } from './run-name.ts';
 
 const pixels = z.int().min(1).max(400_000_000);
 /** What a dataset is called in the store: `datasets/<name>.json`. */
@@ -35,7 +35,7 @@ const source = z.discriminatedUnion('kind', [
 
 /** An import of a published dataset by `buildDataset`: everything it uses, nothing by default. */
 export const datasetSpec = z.strictObject({
-  title: titleOf(80),
+  title: titleOf(mostTitle),
   name: datasetName,
   source,
   /** Part of the dataset, as its files name it: train, validation, test; null for all files. */

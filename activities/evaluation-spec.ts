@@ -4,13 +4,13 @@ import { benchmarkNames } from '../reward/benchmarks/names.ts';
 import { presetNames } from '../reward/rules.ts';
 import { isKey } from '../store/keys.ts';
 import { policySpec } from './policy-asked.ts';
-import { titleOf } from './run-name.ts';
+import { mostTitle, titleOf } from './run-name.ts';
 
 const upTo = (most: number) => z.int().min(1).max(most);
 
 /** Everything an `evaluatePolicy` uses, nothing by default. */
 export const evaluationSpec = z.strictObject({
-  title: titleOf(80),
+  title: titleOf(mostTitle),
   policy: policySpec,
   benchmark: z.strictObject({
     name: z.enum(benchmarkNames),

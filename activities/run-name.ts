@@ -57,6 +57,9 @@ export const nameOf = (longest: number) =>
     .regex(new RegExp(`^[a-z0-9-]{1,${longest}}$`), `must be at most ${longest} lower-case letters, digits and dashes`)
     .refine((name) => !(name in {}), 'must not be a name that every object has');
 
+/** Characters of the title of a run. */
+export const mostTitle = 80;
+
 /** What people call something: text that shows as it is, on a terminal and in a page. */
 export const titleOf = (longest: number) =>
   z

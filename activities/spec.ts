@@ -10,7 +10,7 @@ import { forkSpec } from './fork-spec.ts';
 import { learningRateSpec, scheduleSpec } from './learning-rate.ts';
 import { objectiveSpec } from './objective-spec.ts';
 import { coldStartRetentionSpec, retentionSpec } from './retention-spec.ts';
-import { nameOf, titleOf } from './run-name.ts';
+import { mostTitle, nameOf, titleOf } from './run-name.ts';
 import { judgingSpec, rewardSpec } from './reward-spec.ts';
 import { isSupervised, stageProblems, stageSpec } from './stage-spec.ts';
 
@@ -31,7 +31,7 @@ const evaluation = z.strictObject({
 
 /** What every run states, training or cold start. */
 const common = {
-  title: titleOf(80),
+  title: titleOf(mostTitle),
   seed: z.int().min(0),
   /** Threads of the policy engine. Part of the spec since another count may round differently. */
   threads: z.int().min(1).max(64),

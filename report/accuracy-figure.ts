@@ -1,4 +1,4 @@
-import { percent, signed } from './format.ts';
+import { percent, percentInTenths, signed } from './format.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { round } from './plot.ts';
@@ -69,7 +69,7 @@ function blankMark({ mean }: Proportion): Markup {
 function share(proportion: Proportion | undefined): Markup {
   if (proportion === undefined) return markup`–`;
   const { mean, low, high } = proportion;
-  return markup`${(100 * mean).toFixed(1)}% <small>${Math.round(100 * low)}–${Math.round(100 * high)}</small>`;
+  return markup`${percentInTenths(mean)} <small>${Math.round(100 * low)}–${Math.round(100 * high)}</small>`;
 }
 
 function x(level: number): number {

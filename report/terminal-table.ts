@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { percentInTenths } from './format.ts';
 import type { AccuracyRow, AccuracyTable } from './types.ts';
 import { changeOf } from './wilson.ts';
 import type { Change, Proportion } from './wilson.ts';
@@ -46,5 +47,5 @@ function cellsOf({ label, count, before, after, guessing }: AccuracyRow): readon
 }
 
 function shareCells({ mean, low, high }: Proportion): readonly string[] {
-  return [`${(100 * mean).toFixed(1)}%`, `${Math.round(100 * low)}-${Math.round(100 * high)}`];
+  return [percentInTenths(mean), `${Math.round(100 * low)}-${Math.round(100 * high)}`];
 }

@@ -39,6 +39,10 @@ test.each([
   [{ arms: [sparse, sparse] }, 'arms: names must differ'],
   [{ arms: [{ ...sparse, name: 'base' }] }, 'arms.0.name: must not be base: the base policy has a row of its own'],
   [{ seeds: [1, 1] }, 'seeds: must differ'],
+  [
+    { title: 't'.repeat(40), seeds: [1, 123_456_789], arms: [{ ...sparse, name: 'a'.repeat(30) }], differences: [] },
+    `title: makes a run's title of 81 characters, ${'t'.repeat(40)}/${'a'.repeat(30)}/123456789: at most 80 are allowed`,
+  ],
   [{ differences: [['base', 'none']] }, 'differences.0: "none" is no arm: base, sparse, taught are'],
   [{ common: { ...smallComparison.common, seed: 1 } }, 'common.seed: must not be stated: it is of each run'],
   [{ differences: [['sparse', 'sparse']] }, 'differences.0: must be two arms: "sparse" does not differ from itself'],

@@ -6,7 +6,8 @@ import { median, rounded } from '../policy/stats.ts';
 
 /** Seconds of a reinforced step by the clock of Temporal's server, from the end of one update to the end of the next, and what of them the policy tells. */
 export interface StepSeconds {
-  readonly whole: number;
+  /** Undefined where no stage has two steps that sampled. */
+  readonly whole: number | undefined;
   readonly sampling: number;
   readonly update: number;
 }
@@ -27,7 +28,7 @@ export async function stepSeconds(
   });
   const medianOf = (name: string): number => rounded(median(sampled.map((metrics) => metrics[name]!)));
   return {
-    whole: rounded(median(wholes)),
+    whole: wholes.length > 0 ? rounded(median(wholes)) : undefined,
     sampling: medianOf('timing_s/gen'),
     update: medianOf('timing_s/update_actor'),
   };
