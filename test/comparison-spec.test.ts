@@ -117,11 +117,9 @@ test('the example has the arms of the paper, each with three seeds, and sets the
     'curriculum',
     'rewardmap',
     'sft-grpo',
-    'sft-thoughts',
-    'sft-thoughts-grpo',
     'sft-all',
   ]);
-  expect(runs).toHaveLength(27);
+  expect(runs).toHaveLength(21);
   const paysForDetail = runs.filter(({ seed, spec }) => seed === 1 && spec.reward.detailWeight > 0);
-  expect(paysForDetail.map(({ arm }) => arm)).toEqual(['sft', 'detail', 'rewardmap', 'sft-thoughts', 'sft-all']);
+  expect(paysForDetail.map(({ arm }) => arm)).toEqual(['sft', 'detail', 'rewardmap', 'sft-all']);
 });
