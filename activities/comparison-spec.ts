@@ -76,7 +76,8 @@ export const comparisonSpec = z
     const wrong = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     const names = [baseArm, ...arms.map((each) => each.name)];
-    if (!differ(names)) wrong(['arms'], 'names must differ');
+    const twice = names.find((each, index) => names.indexOf(each) < index);
+    if (twice !== undefined) wrong(['arms'], `names must differ: "${twice}" stands twice`);
     const longest = arms
       .flatMap(({ name }) => seeds.map((seed) => runTitle(title, name, seed)))
       .toSorted(byLength)

@@ -25,6 +25,7 @@ const isOfToday = (base: string): boolean => madeFrom.weights.startsWith(base);
 
 /** Results that began with the present base policy, and the example that makes each again. */
 const examples = {
+  'ed06868f/midnight.json': 'ablation.json',
   'ed06868f/dusk.json': 'ablation-dusk.json',
 } as const;
 

@@ -36,7 +36,7 @@ test('each arm becomes a curriculum with each seed, its overrides in place of wh
 
 test.each([
   [{ arms: [] }, 'arms: Too small: expected array to have >=1 items'],
-  [{ arms: [sparse, sparse] }, 'arms: names must differ'],
+  [{ arms: [sparse, sparse] }, 'arms: names must differ: "sparse" stands twice'],
   [{ arms: [{ ...sparse, name: 'base' }] }, 'arms.0.name: must not be base: the base policy has a row of its own'],
   [{ seeds: [1, 1] }, 'seeds: must differ'],
   [

@@ -59,16 +59,18 @@ test('a pair is shown where its interval excludes 0, from the arm that is above;
   );
   expect(bySort(learnt)).toEqual({
     'More plans right, by points (95 % interval, without 0)': [
-      'detail above base by 60.0 (50.0 to 70.0), sparse by 50.0 (40.0 to 60.0)',
+      'detail above base by 60.0 (50.0 to 70.0), above sparse by 50.0 (40.0 to 60.0)',
       'base above sft by 5.0 (2.0 to 8.0)',
     ],
   });
   expect(bySort(notLearnt)).toEqual({
     'A difference in plans: the 95 % interval, in points, holds 0': [
-      'both beside detail (−20.0 to +10.0), base (0.0 to +30.0)',
-      'sparse beside base (−2.0 to +1.0)',
+      'both beside detail −5.0 (−20.0 to +10.0), base +15.0 (0.0 to +30.0)',
+      'sparse beside base −0.5 (−2.0 to +1.0)',
     ],
-    'A difference in dense questions: the 95 % interval, in points, holds 0': ['detail beside base (−10.0 to +30.0)'],
+    'A difference in dense questions: the 95 % interval, in points, holds 0': [
+      'detail beside base +10.0 (−10.0 to +30.0)',
+    ],
   });
 });
 
@@ -109,6 +111,16 @@ test('a comparison with nothing amiss has nothing to know, and one without pairs
     notLearnt: [],
     toKnow: [],
   });
+});
+
+test('trained arms whose interval reaches what guessing gets are named', () => {
+  const at = (name: string, low: number): ArmRow => ({
+    ...arm(name, whole),
+    values: { dense: { mean: low + 0.05, low, high: low + 0.1 } },
+  });
+  const arms = [at('guesses', 0.45), at('knows', 0.46)];
+  const { toKnow } = comparisonVerdict({ ...comparison([], arms), guessing: { dense: 0.45 } });
+  expect(toKnow.map(told)).toEqual(['No better than guessing (45%) in dense questions: guesses.']);
 });
 
 test('an arm that gets more right about blank paper than guessing gets is named, with how much', () => {

@@ -51,6 +51,7 @@ export function comparisonVerdict({ arms, differences, guessing }: Comparison): 
       ...missing(arms),
       ...oneRun(single),
       ...unequalCost(arms),
+      ...noBetterThanGuessing(arms, guessing),
       ...sightless(arms, guessing),
       ...byChance(counted),
     ],
@@ -89,14 +90,17 @@ function above(rows: readonly DifferenceRow[]): readonly Finding[] {
       ({ other, difference, low, high }) =>
         `${other} by ${unparted(`${points(difference)} (${points(low)} to ${points(high)})`)}`,
     );
-    return { subject, says: `above ${others.join(', ')}` };
+    return { subject, says: `above ${others.join(', above ')}` };
   });
 }
 
-/** Of each arm that is set beside others without a difference shown: which, and from where to where the difference may be. */
+/** Of each arm that is set beside others without a difference shown: which, by how many points, and from where to where the difference may be. */
 function beside(rows: readonly DifferenceRow[]): readonly Finding[] {
   return bySubject(rows.map((row) => ({ ...row, subject: row.arm }))).map(([subject, pairs]) => {
-    const others = pairs.map((row) => `${row.than} ${unparted(`(${differenceWords(row, '−').interval})`)}`);
+    const others = pairs.map((row) => {
+      const { difference, interval } = differenceWords(row, '−');
+      return `${row.than} ${unparted(`${difference} (${interval})`)}`;
+    });
     return { subject, says: `beside ${others.join(', ')}` };
   });
 }
@@ -134,6 +138,17 @@ function unequalCost(arms: readonly ArmRow[]): readonly Finding[] {
   );
   const says = `of ${uneven.join(', ')}: policy seconds by the mean of all arms, more than 10 % off. Their pairs differ in budget too.`;
   return toldOf(uneven, { subject: 'Unequal cost', says });
+}
+
+/** Arms that were trained and are not above what guessing gets. */
+function noBetterThanGuessing(arms: readonly ArmRow[], guessing: Comparison['guessing']): readonly Finding[] {
+  const trained = arms.filter(({ runs }) => runs.length > 0);
+  return judged.flatMap(([measure, of]) => {
+    const guess = guessing[measure];
+    const low = trained.filter(({ values }) => guess !== undefined && values[measure] && values[measure].low <= guess);
+    const says = `(${percent(guess ?? 0)}) in ${of}: ${low.map(({ name }) => name).join(', ')}.`;
+    return toldOf(low, { subject: 'No better than guessing', says });
+  });
 }
 
 /** Arms that get more right about blank paper than guessing gets: what they score is not all of their eyes. */
