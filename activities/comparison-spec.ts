@@ -35,7 +35,6 @@ const arm = z.strictObject({
 });
 
 const runTitle = (title: string, arm: string, seed: number): string => `${title}/${arm}/${seed}`;
-const byLength = (a: string, b: string): number => a.length - b.length;
 
 type Pair = readonly [than: string, arm: string];
 type Problem = readonly [index: number, message: string];
@@ -78,15 +77,10 @@ export const comparisonSpec = z
     const names = [baseArm, ...arms.map((each) => each.name)];
     const twice = names.find((each, index) => names.indexOf(each) < index);
     if (twice !== undefined) wrong(['arms'], `names must differ: "${twice}" stands twice`);
-    const longest = arms
-      .flatMap(({ name }) => seeds.map((seed) => runTitle(title, name, seed)))
-      .toSorted(byLength)
-      .at(-1);
-    if (longest !== undefined && longest.length > mostTitle)
-      wrong(
-        ['title'],
-        `makes a run's title of ${longest.length} characters, ${longest}: at most ${mostTitle} are allowed`,
-      );
+    const runTitles = arms.flatMap(({ name }) => seeds.map((seed) => runTitle(title, name, seed)));
+    const long = runTitles.find((each) => each.length > mostTitle);
+    if (long !== undefined)
+      wrong(['title'], `makes a run's title of ${long.length} characters, ${long}: at most ${mostTitle} are allowed`);
     if (arms.length * seeds.length > mostRuns) wrong(['arms'], `arms times seeds must be at most ${mostRuns}`);
     for (const field of ['title', 'seed']) {
       if (field in common) wrong(['common', field], 'must not be stated: it is of each run');

@@ -14,7 +14,7 @@ export function policyActivities(store: ObjectStore, held: HeldPolicies, ownQueu
   const update = updater(store, held, ownQueue);
   return {
     rollout: alive(rolloutActivity(store, held, ownQueue)),
-    updatePolicy: alive(updatePolicyActivity(store, update)),
+    updatePolicy: alive(updatePolicyActivity(store, held.pixels, update)),
     scoreAndUpdate: alive(scoreAndUpdateActivity(store, held.pixels, scorer(store, projectFolder), update)),
     supervise: alive(superviseActivity(store, held, ownQueue)),
     answerPart: alive(answerPartActivity(store, held)),

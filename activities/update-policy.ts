@@ -7,6 +7,8 @@ import type { Batch, HeldPolicy, RunRef, ScoredBatch } from './data.ts';
 import { diverged } from './diverged.ts';
 import type { HeldPolicies } from './held-policies.ts';
 import { learnFrom } from './learn-from.ts';
+import type { Pixels } from './map-pixels.ts';
+import { readWithPictures } from './read-ahead.ts';
 import { curriculumOf } from './run-spec.ts';
 import { seconds } from './seconds.ts';
 import { spanned } from './spanned.ts';
@@ -54,18 +56,12 @@ const metSampling = (metrics: StepUpdate['metrics']): number => metrics['perf/di
  * where the new version now is.
  */
 export function updater(store: ObjectStore, held: HeldPolicies, holder: string): Update {
-  async function withPictures(run: RunRef, read: LearntFrom['batch']) {
-    const [spec, batch] = await Promise.all([curriculumOf(store, run), read]);
-    await Promise.all(batch.groups.map(({ map }) => held.pixels.of(map)));
-    return [spec, batch] as const;
-  }
-
   async function applied(
     { run, stage, version, metrics, steered, sampledBy }: StepUpdate,
     { kept, batch: read }: LearntFrom,
   ): Promise<UpdatePolicyResult> {
-    // While the policy is brought to the version; what is timed after it is the policy's own work.
-    const reading = begun(spanned('read batch', () => withPictures(run, read)));
+    // While the policy is brought to the version.
+    const reading = begun(spanned('read batch', () => Promise.all([curriculumOf(store, run), read])));
     return held.use(run, version, async ({ policy, takeDivergences, putAside, becomes }) => {
       const [spec, batch] = await reading;
       if (sampledBy) await putAside();
@@ -125,10 +121,10 @@ export function updater(store: ObjectStore, held: HeldPolicies, holder: string):
   };
 }
 
-/** An update from what is in the store. */
-export function updatePolicyActivity(store: ObjectStore, update: Update) {
+/** An update from what is in the store: its pictures, which nobody has seen before it, too. What is timed is then the policy's own work. */
+export function updatePolicyActivity(store: ObjectStore, pixels: Pixels, update: Update) {
   return async function updatePolicy({ scored, ...step }: UpdatePolicyInput): Promise<UpdatePolicyResult> {
-    const batch = begun(store.getJson<Batch | ScoredBatch>(scored));
+    const batch = begun(readWithPictures<Batch | ScoredBatch>(store, pixels, scored));
     const logged = begun(runRecords(store, step.run.name).logEntry(step.version.step));
     return update(step, { kept: Promise.resolve(scored), batch, logged });
   };

@@ -79,9 +79,9 @@ export interface Comparison {
   readonly seeds: readonly number[];
   /** Digest of the base policy, and seed of the held-out questions. */
   readonly base: string;
+  readonly dataSeed: number;
   /** That compared; its runs tell in their manifests by which code each was opened. */
   readonly code?: { readonly version: string; readonly commit: string | null } | undefined;
-  readonly dataSeed: number;
   readonly questions: Readonly<Record<Measure, number>>;
   /** Share of right answers of the best constant answer, of plans of a line named by chance, where it is known. */
   readonly guessing: Readonly<Record<Measure, number>>;
